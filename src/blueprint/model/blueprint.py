@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from blueprint import address as addresses
-from blueprint.model.kinds import KINDS, RELATIONSHIP_TYPES, Category
+from blueprint.model.kinds import RELATIONSHIP_TYPES, Category
 
 
 class Trust(StrEnum):
@@ -82,11 +82,8 @@ class Element(Noun):
 
     @property
     def parent(self) -> str:
+        """The address of the containing element, "" at the top level."""
         return addresses.parent_of(self.address)
-
-    @property
-    def is_container(self) -> bool:
-        return KINDS[self.kind].container
 
 
 class Relationship(Noun):

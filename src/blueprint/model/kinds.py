@@ -26,7 +26,8 @@ class Kind:
     """One row of the table of kinds.
 
     `roles` are what relationship types ask for (`image-holder`, `workload`, ...). `executable` says
-    whether a target must bind the element before a plan that touches it can be applied.
+    whether a target must bind the element before a plan that touches it can be applied; `container` whether it may
+    contain other elements.
     """
 
     name: str
@@ -66,16 +67,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             _kind(
                 "image-source", "Image source", _S, "source-images", "Images that others publish",
-                "image-holder", executable=True,
+                "image-holder", executable=True, container=True,
             ),
-            _kind("registry-management", "Registry management", _S, "sync", "Moves images between registries"),
+            _kind("registry-management", "Registry management", _S, "sync", "Moves images about"),
             _kind(
                 "cluster", "Cluster", _I, "cluster", "A Kubernetes or OpenShift cluster",
                 executable=True, container=True,
             ),
             _kind("zone", "Zone", _I, "zone", "Things that belong together", container=True),
-            _kind("application", "Application", _A, "application", "An application that users see", "workload"),
-            _kind("microservice", "Microservice", _A, "microservice", "A service behind an interface", "workload"),
+            _kind("application", "Application", _A, "application", "What users see", "workload"),
+            _kind("microservice", "Microservice", _A, "microservice", "One service", "workload"),
             _kind("runtime", "Runtime", _D, "runtime", "A language runtime or framework"),
             _kind("messaging", "Messaging", _D, "messaging", "Queues, topics, event streams"),
             _kind("cache", "Cache", _D, "cache", "Data kept near the application"),

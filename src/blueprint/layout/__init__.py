@@ -1,0 +1,1 @@
+"""Diagram -> LaidOutDiagram: everything gets its place, once, for all formats."""

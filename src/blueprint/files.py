@@ -47,7 +47,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def safe_child(root: Path, *parts: str) -> Path:
-    """`root/parts...`; ValueError for a part that is empty, `.`, `..`, an option, or holds a separator or NUL."""
+    """`root/parts...`; ValueError for a part that is empty, `.`, `..`, like an option, or no single name."""
     for part in parts:
         if part in {"", ".", ".."} or part.startswith("-") or any(sign in part for sign in "/\\\0"):
             raise ValueError(f"{part!r} cannot be a file name here")
@@ -55,7 +55,7 @@ def safe_child(root: Path, *parts: str) -> Path:
 
 
 def remove_stale_temporaries(root: Path) -> int:
-    """Deletes what interrupted writes left below `root`; the caller knows that nobody writes now. The count."""
+    """Deletes what killed writers left below `root`, while nobody writes there; returns how many."""
     stale = list(root.rglob(TEMPORARY_PREFIX + "*")) if root.is_dir() else []
     for path in stale:
         path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Kubernetes, as manifests; knows no blueprint and no plan."""

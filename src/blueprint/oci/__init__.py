@@ -1,0 +1,38 @@
+"""Container images as the OCI specifications define them; knows no blueprint and no plan."""
+
+from blueprint.oci.build import BaseImage, BuildSpec, BuiltImage, FileEntry, build_image, store
+from blueprint.oci.copy import CopyPreview, CopyResult, copy, plan_copy
+from blueprint.oci.descriptor import Descriptor
+from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError, UnsafeLayer
+from blueprint.oci.image import Image, Index, parse_image, parse_manifest
+from blueprint.oci.layout import Layout
+from blueprint.oci.registry import RegistryFolder
+from blueprint.oci.rootfs import ImageConfig, read_config, unpack
+
+__all__ = [
+    "BaseImage",
+    "BuildSpec",
+    "BuiltImage",
+    "CopyPreview",
+    "CopyResult",
+    "Descriptor",
+    "DigestMismatch",
+    "FileEntry",
+    "Image",
+    "ImageConfig",
+    "Index",
+    "InvalidImage",
+    "Layout",
+    "NotFound",
+    "OciError",
+    "RegistryFolder",
+    "UnsafeLayer",
+    "build_image",
+    "copy",
+    "parse_image",
+    "parse_manifest",
+    "plan_copy",
+    "read_config",
+    "store",
+    "unpack",
+]

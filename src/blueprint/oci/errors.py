@@ -1,0 +1,34 @@
+"""What an image store can refuse.
+
+OciError
+├── NotFound          the blob, manifest or tag is not there
+├── DigestMismatch    the bytes are not what their digest or size says
+├── InvalidImage      the manifest, index, config or layer breaks the specification
+└── UnsafeLayer       unpacking would write outside of the folder, or make a device
+"""
+
+from __future__ import annotations
+
+
+class OciError(Exception):
+    """A refusal of an image store; `temporary` when trying again may help."""
+
+    def __init__(self, message: str, *, temporary: bool = False) -> None:
+        super().__init__(message)
+        self.temporary = temporary
+
+
+class NotFound(OciError):
+    """The blob, manifest or tag is not there."""
+
+
+class DigestMismatch(OciError):
+    """The bytes are not what their digest or size says."""
+
+
+class InvalidImage(OciError):
+    """A manifest, index, config or layer that breaks the image specification."""
+
+
+class UnsafeLayer(OciError):
+    """A layer that would leave its folder or make something other than files, folders and links."""

@@ -1,0 +1,103 @@
+"""Manifests and indexes as immutable views of their exact bytes (OCI image-spec, manifest.md, index.md)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from blueprint.canonical import digest_of
+from blueprint.oci.descriptor import (
+    INDEX,
+    INDEX_TYPES,
+    MANIFEST,
+    MANIFEST_TYPES,
+    Descriptor,
+    parse_descriptor,
+)
+from blueprint.oci.errors import InvalidImage
+
+MANIFEST_LIMIT = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One platform's image: its manifest's bytes and what they point at."""
+
+    manifest: bytes
+    media_type: str
+    digest: str
+    config: Descriptor
+    layers: tuple[Descriptor, ...]
+
+    @property
+    def children(self) -> tuple[Descriptor, ...]:
+        """Everything that must be in a store before this manifest."""
+        return (self.config, *self.layers)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of images, one per platform as a rule."""
+
+    manifest: bytes
+    media_type: str
+    digest: str
+    manifests: tuple[Descriptor, ...]
+
+    @property
+    def children(self) -> tuple[Descriptor, ...]:
+        """Everything that must be in a store before this index."""
+        return self.manifests
+
+
+def parse_image(manifest: bytes) -> Image:
+    """The image of a manifest; InvalidImage when it is an index or breaks the specification."""
+    node = parse_manifest(manifest)
+    if isinstance(node, Image):
+        return node
+    raise InvalidImage(f"{node.digest} is an index of {len(node.manifests)} images, not one image")
+
+
+def parse_manifest(manifest: bytes) -> Image | Index:
+    """The image or index with these bytes; InvalidImage when it breaks the specification."""
+    digest = digest_of(manifest)
+    document = _document(manifest, digest)
+    media_type = media_type_of(document)
+    if media_type in MANIFEST_TYPES:
+        config = parse_descriptor(document.get("config"), f"manifest {digest}, config")
+        return Image(manifest, media_type, digest, config, _descriptors(document, "layers", digest))
+    if media_type in INDEX_TYPES:
+        return Index(manifest, media_type, digest, _descriptors(document, "manifests", digest))
+    raise InvalidImage(f"{digest} has the media type {media_type!r}, neither an image manifest nor an index")
+
+
+def media_type_of(document: dict[str, Any]) -> str:
+    """The media type of a manifest's JSON, guessed from its fields when it does not say."""
+    stated = document.get("mediaType")
+    if isinstance(stated, str) and stated:
+        return stated
+    if document.get("schemaVersion") == 1:
+        return "application/vnd.docker.distribution.manifest.v1+json"
+    return INDEX if "manifests" in document else MANIFEST
+
+
+def _document(manifest: bytes, digest: str) -> dict[str, Any]:
+    if len(manifest) > MANIFEST_LIMIT:
+        raise InvalidImage(f"manifest {digest} is larger than {MANIFEST_LIMIT} bytes")
+    try:
+        document = json.loads(manifest)
+    except (ValueError, RecursionError) as error:
+        raise InvalidImage(f"manifest {digest} is not JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise InvalidImage(f"manifest {digest} is not a JSON object")
+    return document
+
+
+def _descriptors(document: dict[str, Any], key: str, digest: str) -> tuple[Descriptor, ...]:
+    entries = document.get(key)
+    if not isinstance(entries, list):
+        raise InvalidImage(f"manifest {digest} has no list of {key}")
+    return tuple(
+        parse_descriptor(entry, f"manifest {digest}, {key}[{number}]") for number, entry in enumerate(entries)
+    )

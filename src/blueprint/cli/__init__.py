@@ -1,1 +1,79 @@
-"""The command line: one file per command, terminal output and exit codes; no rules live here."""
+"""The command line: one file per command, terminal output and exit codes; no rules live here.
+
+A command is a row in `COMMANDS` and a plain function with typer's annotations in the module named
+there (a group of commands: a `typer.Typer` named `app`, made with `rich_markup_mode=None`).
+Its module may import only typer, `blueprint.cli.*` and the words at the top: rooms and libraries
+inside the function. End with `raise typer.Exit(ExitCode...)`; let a room's exceptions go to `main`.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+
+from blueprint import __version__
+from blueprint.cli.exit_codes import ExitCode
+from blueprint.cli.lazy import Lazy, lazy_group, register
+from blueprint.diagnostics import InvalidInput
+
+__all__ = ["COMMANDS", "app", "main"]
+
+COMMANDS = MappingProxyType(
+    {
+        "new": Lazy("blueprint.cli.new:new", "Write a small project that validates, renders and applies."),
+        "validate": Lazy("blueprint.cli.validate:validate", "Report every mistake in blueprints at once."),
+        "render": Lazy("blueprint.cli.render:render", "Draw blueprints: pictures, draw.io files, gallery."),
+        "plan": Lazy("blueprint.cli.plan:plan", "Show what an apply would do, or write it to a file."),
+        "apply": Lazy("blueprint.cli.apply:apply", "Execute a blueprint or the plan made of it."),
+        "status": Lazy("blueprint.cli.status:status", "Show which image is where, in step or behind."),
+        "runs": Lazy("blueprint.cli.runs:app", "List past runs, or tell one step by step."),
+        "schema": Lazy("blueprint.cli.schema:schema", "Print the JSON Schema of blueprint.yaml for editors."),
+    }
+)
+
+app = typer.Typer(
+    name="blueprint",
+    cls=lazy_group(COMMANDS),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+register(app, COMMANDS)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"blueprint {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _blueprint(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Architecture diagrams that deploy: one typed graph, drawn and applied."""
+
+
+def main() -> None:
+    """Run the command line; a room's refusal becomes its message and exit code, a bug a traceback."""
+    try:
+        app()
+    except InvalidInput as error:
+        from blueprint.cli.terminal import print_diagnostics
+
+        print_diagnostics(error.diagnostics, sys.stderr)
+        sys.exit(ExitCode.BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if code is None:
+            raise
+        print(f"blueprint: {error}", file=sys.stderr)
+        sys.exit(code)

@@ -1,0 +1,75 @@
+"""Projects: a folder with a blueprint.yaml, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from blueprint.checks import check
+from blueprint.diagnostics import Diagnostic, InvalidInput, Position, has_errors
+from blueprint.model import Blueprint
+from blueprint.source import Loaded, load
+
+__all__ = ["FILE_NAME", "Project", "check_project", "find_projects", "open_project"]
+
+FILE_NAME = "blueprint.yaml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A valid blueprint and the folder that its paths start from."""
+
+    blueprint: Blueprint
+    root: Path
+    loaded: Loaded
+    warnings: tuple[Diagnostic, ...]
+
+
+def open_project(path: Path) -> Project:
+    """Read and check `path`, a blueprint.yaml or its folder; InvalidInput with all errors and warnings."""
+    loaded = load(path)
+    diagnostics = check_project(loaded)
+    if loaded.blueprint is None or has_errors(diagnostics):
+        raise InvalidInput(diagnostics)
+    return Project(loaded.blueprint, loaded.path.parent, loaded, tuple(diagnostics))
+
+
+def check_project(loaded: Loaded) -> list[Diagnostic]:
+    """What is wrong with the letter of a loaded file and, if that left a blueprint, with its sense."""
+    sense = (
+        check(loaded.blueprint, loaded.positions, loaded.path.parent) if loaded.blueprint is not None else []
+    )
+    return sorted({*loaded.diagnostics, *sense}, key=lambda found: (found.position, found.message))
+
+
+def find_projects(paths: Iterable[Path]) -> list[Path]:
+    """The blueprint.yaml files that files and folders stand for; InvalidInput where there is none.
+
+    A folder is a project itself, or its sub-folders are (`blueprints/`).
+    """
+    found: list[Path] = []
+    missing: list[Diagnostic] = []
+    for path in paths:
+        files = _files_of(path)
+        found += [file for file in files if file not in found]
+        if not files:
+            missing.append(_nothing_at(path))
+    if missing:
+        raise InvalidInput(missing)
+    return found
+
+
+def _files_of(path: Path) -> list[Path]:
+    if path.is_dir():
+        here = path / FILE_NAME
+        return [here] if here.is_file() else sorted(path.glob(f"*/{FILE_NAME}"))
+    return [path] if path.is_file() else []
+
+
+def _nothing_at(path: Path) -> Diagnostic:
+    if path.exists():
+        message, hint = f"no {FILE_NAME} in this folder or one below it", "`blueprint new NAME` writes one"
+    else:
+        message, hint = "no such file or folder", f"give a {FILE_NAME} or a folder that holds one"
+    return Diagnostic(Position(str(path)), "no-blueprint", message, hint)

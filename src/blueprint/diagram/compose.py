@@ -1,0 +1,51 @@
+"""The two ways to get a diagram: a view of the blueprint, or one element alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from blueprint.diagram.detail import detail
+from blueprint.diagram.diagram import Diagram, Node
+from blueprint.diagram.logical import logical
+from blueprint.diagram.schematic import schematic
+from blueprint.model import Blueprint, Element, Layout, View, ViewKind
+
+_BY_KIND = {ViewKind.LOGICAL: logical, ViewKind.SCHEMATIC: schematic, ViewKind.DETAIL: detail}
+
+
+def compose(blueprint: Blueprint, view: View) -> Diagram:
+    """What a view of a valid blueprint shows."""
+    return _BY_KIND[view.kind](blueprint, view)
+
+
+def element_card(blueprint: Blueprint, element: Element) -> Diagram:
+    """An element alone, as a schematic shows it, with all it contains; no title, no key.
+
+    Rows for its insides are taken from the first schematic view that has a hint for them.
+    """
+    rows = {
+        address: hint
+        for view in reversed(blueprint.views.values())
+        for address, hint in view.layout.rows.items()
+        if address and _complete(blueprint, address, hint)
+    }
+    alone = View(
+        id=element.address,
+        kind=ViewKind.SCHEMATIC,
+        title=element.title,
+        description=element.description,
+        show=(element.address,),
+        layout=Layout(rows=rows),
+    )
+    diagram = schematic(blueprint, alone)
+    return replace(diagram, nodes=_stripped(diagram, element.address), bare=True)
+
+
+def _complete(blueprint: Blueprint, address: str, rows: tuple[tuple[str, ...], ...]) -> bool:
+    children = {child.address for child in blueprint.children(address)}
+    return children == {placed for row in rows for placed in row}
+
+
+def _stripped(diagram: Diagram, address: str) -> tuple[Node, ...]:
+    """The element's node without the zones around it."""
+    return tuple(node for node in diagram.walk() if node.address == address)

@@ -1,0 +1,94 @@
+"""What a picture shows, as plain data: nodes that nest, connections between them, no geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+NodeRole = Literal["zone", "card", "figure", "column", "entry", "detail"]
+Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box to draw. `text` is the body, `note` the instance count, `rows` a hint for its children.
+
+    `span` is how many entries a column holds side by side; `link` is the id of a view with more.
+    """
+
+    address: str
+    role: NodeRole
+    title: str
+    text: str = ""
+    note: str = ""
+    category: str = "services"
+    icon: str = ""
+    description: str = ""
+    children: tuple[Node, ...] = ()
+    rows: Rows = ()
+    span: int = 1
+    link: str = ""
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything inside it, outside first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A connector to draw; `members` are the relationships it stands for.
+
+    Connections with the same `number` and source may share a trunk; `badge` says which of them
+    carries the number.
+    """
+
+    address: str
+    source: str
+    target: str
+    label: str = ""
+    number: int | None = None
+    badge: bool = False
+    dashed: bool = False
+    title: str = ""
+    description: str = ""
+    members: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The content of a detail diagram beyond the element's own node."""
+
+    incoming: tuple[str, ...]
+    outgoing: tuple[str, ...]
+    products: tuple[tuple[str, bool], ...]
+    protocols: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """One picture's content. `bare` leaves out the page's title and colour key."""
+
+    id: str
+    kind: Literal["logical", "schematic", "detail"]
+    title: str
+    description: str = ""
+    nodes: tuple[Node, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    rows: Rows = ()
+    direction: Literal["right", "down"] = "right"
+    base: tuple[Node, ...] = ()
+    base_title: str = ""
+    sheet: Sheet | None = None
+    story: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
+    bare: bool = False
+
+    def walk(self) -> Iterator[Node]:
+        """Every node, outside first, in order."""
+        for node in self.nodes + self.base:
+            yield from node.walk()

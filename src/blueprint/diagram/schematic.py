@@ -1,0 +1,137 @@
+"""Schematic views: zones with cards, and the relationships between what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from blueprint import address as addresses
+from blueprint.diagram.diagram import Connection, Diagram, Node
+from blueprint.diagram.nodes import attributes, schematic_node
+from blueprint.model import RELATIONSHIP_TYPES, Blueprint, Element, Relationship, StorylineStep, View
+
+
+def schematic(blueprint: Blueprint, view: View) -> Diagram:
+    """The content of a schematic view."""
+    shown = visible(blueprint, view)
+    return Diagram(
+        id=view.id,
+        kind="schematic",
+        title=view.title,
+        description=view.description,
+        nodes=tuple(_nodes(blueprint, view, shown, "")),
+        connections=tuple(_connections(blueprint, view, shown)),
+        rows=view.layout.rows.get("", ()),
+        direction=view.layout.direction,
+        story=tuple((step.number, step.text, step.relationships) for step in view.storyline),
+    )
+
+
+def visible(blueprint: Blueprint, view: View) -> frozenset[str]:
+    """Addresses of everything the view draws.
+
+    Naming a container shows all that is inside, unless some of its insides are named themselves;
+    naming an inside shows its containers as zones; a collapsed container hides its insides.
+    """
+    named = view.show or tuple(blueprint.elements)
+    shown = set(named)
+    for address in named:
+        inside = [a for a in blueprint.elements if addresses.contains(address, a)]
+        if not any(a in named for a in inside):
+            shown.update(inside)
+        shown.update(_ancestors(address))
+    hidden = {a for a in shown for collapsed in view.collapse if addresses.contains(collapsed, a)}
+    return frozenset(shown - hidden)
+
+
+def lifted(address: str, shown: frozenset[str]) -> str | None:
+    """The nearest drawn element that is or contains `address`; None when the view has neither."""
+    return next((a for a in (address, *_ancestors(address)) if a in shown), None)
+
+
+def _ancestors(address: str) -> Iterator[str]:
+    while address := addresses.parent_of(address):
+        yield address
+
+
+def _nodes(blueprint: Blueprint, view: View, shown: frozenset[str], parent: str) -> Iterator[Node]:
+    for element in blueprint.children(parent):
+        if element.address not in shown:
+            continue
+        children = tuple(_nodes(blueprint, view, shown, element.address))
+        yield _zone(element, children, view) if children else schematic_node(blueprint, element, view)
+
+
+def _zone(element: Element, children: tuple[Node, ...], view: View) -> Node:
+    return Node(
+        address=element.address,
+        role="zone",
+        title=element.title,
+        category=element.category,
+        icon=element.icon,
+        description=element.description,
+        children=children,
+        rows=view.layout.rows.get(element.address, ()),
+        attributes=attributes(element),
+    )
+
+
+def _connections(blueprint: Blueprint, view: View, shown: frozenset[str]) -> Iterator[Connection]:
+    steps = {address: step for step in view.storyline for address in step.relationships}
+    badged: set[int] = set()
+    for group in _merged(_drawn(blueprint, view, steps), shown, steps):
+        connection = _connection(blueprint, group, shown, steps.get(group[0].address))
+        if connection.number is not None and connection.number not in badged:
+            badged.add(connection.number)
+            connection = replace(connection, badge=True)
+        yield connection
+
+
+def _drawn(blueprint: Blueprint, view: View, steps: dict[str, StorylineStep]) -> Iterable[Relationship]:
+    if view.relationships == "storyline":
+        return (r for r in blueprint.relationships if r.address in steps)
+    return blueprint.relationships
+
+
+def _merged(
+    relationships: Iterable[Relationship], shown: frozenset[str], steps: dict[str, StorylineStep]
+) -> list[list[Relationship]]:
+    """Relationships that would be one and the same line: equal drawn ends and equal step."""
+    groups: dict[tuple[str, str, int | None], list[Relationship]] = {}
+    for relationship in relationships:
+        source, target = lifted(relationship.source, shown), lifted(relationship.destination, shown)
+        if source is None or target is None or _nested(source, target):
+            continue
+        if source == target and relationship.source != relationship.destination:
+            continue
+        step = steps.get(relationship.address)
+        groups.setdefault((source, target, step.number if step else None), []).append(relationship)
+    return list(groups.values())
+
+
+def _nested(source: str, target: str) -> bool:
+    return addresses.contains(source, target) or addresses.contains(target, source)
+
+
+def _connection(
+    blueprint: Blueprint, group: list[Relationship], shown: frozenset[str], step: StorylineStep | None
+) -> Connection:
+    first = group[0]
+    source, target = lifted(first.source, shown), lifted(first.destination, shown)
+    if source is None or target is None:
+        raise AssertionError(f"{first.address} is not drawn")
+    summary = RELATIONSHIP_TYPES[first.type].summary
+    ends = f"{blueprint.elements[source].title} → {blueprint.elements[target].title}"
+    return Connection(
+        address=first.address,
+        source=source,
+        target=target,
+        label="\n".join(dict.fromkeys(r.label for r in group if r.label)),
+        number=step.number if step else None,
+        dashed=not first.is_executable,
+        title=f"{step.number}. {ends}" if step else ends,
+        description=first.description or (step.text if step else summary),
+        members=tuple(r.address for r in group),
+        attributes=MappingProxyType({"type": first.type, "members": " ".join(r.address for r in group)}),
+    )

@@ -1,13 +1,15 @@
 """Container images as the OCI specifications define them; knows no blueprint and no plan."""
 
-from blueprint.oci.build import BaseImage, BuildSpec, BuiltImage, FileEntry, build_image, store
+from blueprint.oci.build import BaseImage, BuildSpec, BuiltImage, build_image, store
+from blueprint.oci.config import ImageConfig, read_config
 from blueprint.oci.copy import CopyPreview, CopyResult, copy, plan_copy
 from blueprint.oci.descriptor import Descriptor
 from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError, UnsafeLayer
 from blueprint.oci.image import Image, Index, parse_image, parse_manifest
+from blueprint.oci.layer import FileEntry
 from blueprint.oci.layout import Layout
 from blueprint.oci.registry import RegistryFolder
-from blueprint.oci.rootfs import ImageConfig, read_config, unpack
+from blueprint.oci.rootfs import unpack
 
 __all__ = [
     "BaseImage",

@@ -1,28 +1,120 @@
-"""Unpacking an image into a folder, safely, for tests that look inside or run it."""
+"""Unpacking an image into a folder, safely, for tests that look inside or run it (image-spec, layer.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import gzip
+import hashlib
+import tarfile
+import zlib
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from blueprint.oci.config import ImageConfig, find_image, parse_config
+from blueprint.oci.descriptor import Descriptor
+from blueprint.oci.errors import DigestMismatch, InvalidImage, OciError, UnsafeLayer
 from blueprint.oci.layout import Layout
+from blueprint.oci.tree import Tree
+
+_SIZE_LIMIT = 4 * 1024**3
+_OPAQUE = ".wh..wh..opq"
+_WHITEOUT = ".wh."
 
 
-@dataclass(frozen=True, slots=True)
-class ImageConfig:
-    """What an image says about running it. `raw` is the config blob itself; `ports` such as `8080/tcp`."""
+def unpack(layout: Layout, digest: str, into: Path, *, size_limit: int = _SIZE_LIMIT) -> ImageConfig:
+    """Unpacks the image with this digest (of an index, its first image) and returns its settings.
 
-    entrypoint: tuple[str, ...]
-    command: tuple[str, ...]
-    user: str
-    environment: Mapping[str, str]
-    labels: Mapping[str, str]
-    ports: tuple[str, ...]
-    working_dir: str
-    created: str | None
-    raw: bytes
+    `into` must be missing or empty; it becomes readable by its owner alone. Owners are not applied,
+    modes are; absolute links become relative ones, so that they stay inside when followed from here.
+    UnsafeLayer when a layer would leave the folder or make a device, DigestMismatch when it is damaged,
+    InvalidImage when it is not understood or larger than `size_limit` bytes unpacked.
+    """
+    image = find_image(layout, digest)
+    config = parse_config(layout.read_blob(image.config.digest))
+    if len(config.diff_ids) != len(image.layers):
+        raise InvalidImage(f"{digest} has {len(image.layers)} layers and {len(config.diff_ids)} diff_ids")
+    into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if any(into.iterdir()):
+        raise OciError(f"{into} is not empty")
+    into.chmod(0o700)
+    tree = Tree(into.resolve(), size_limit)
+    for layer, diff_id in zip(image.layers, config.diff_ids, strict=True):
+        _apply(layout, layer, diff_id, tree)
+    tree.check_links()
+    return config
 
 
-def read_config(layout: Layout, digest: str) -> ImageConfig: raise NotImplementedError
-def unpack(layout: Layout, digest: str, into: Path) -> ImageConfig: raise NotImplementedError
+class _Hashed:
+    """A stream that hashes what is read from it."""
+
+    def __init__(self, stream: BinaryIO, diff_id: str) -> None:
+        self._stream = stream
+        self._algorithm = diff_id.partition(":")[0]
+        self._hasher = hashlib.new(self._algorithm)
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._hasher.update(data)
+        return data
+
+    def digest(self) -> str:
+        """The digest of the whole stream; reads what is left of it."""
+        while self.read(1024 * 1024):
+            pass
+        return f"{self._algorithm}:{self._hasher.hexdigest()}"
+
+
+def _apply(layout: Layout, layer: Descriptor, diff_id: str, tree: Tree) -> None:
+    if not layout.is_intact(layer.digest, layer.size):
+        raise DigestMismatch(f"the layer {layer.digest} in {layout.root} is damaged or missing")
+    tree.begin_layer()
+    with layout.open_blob(layer.digest) as blob:
+        stream = _Hashed(_decompressed(blob, layer), diff_id)
+        try:
+            with tarfile.open(fileobj=cast(BinaryIO, stream), mode="r|") as archive:
+                for member in archive:
+                    _place(archive, member, tree)
+            actual = stream.digest()
+        except (tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile) as error:
+            raise InvalidImage(f"the layer {layer.digest} cannot be read: {error}") from error
+    if actual != diff_id:
+        raise DigestMismatch(f"the layer {layer.digest} unpacks to {actual} instead of {diff_id}")
+
+
+def _decompressed(blob: BinaryIO, layer: Descriptor) -> BinaryIO:
+    if layer.media_type.endswith((".tar", ".diff.tar")):
+        return blob
+    if layer.media_type.endswith(("+gzip", ".gzip")):
+        return cast(BinaryIO, gzip.GzipFile(fileobj=blob))
+    raise InvalidImage(
+        f"the layer {layer.digest} is of type {layer.media_type!r} (tar and tar+gzip can be unpacked)"
+    )
+
+
+def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, tree: Tree) -> None:
+    parts = _parts(member.name)
+    if not parts:
+        return  # the root folder itself
+    name = parts[-1]
+    if name == _OPAQUE:
+        tree.hide_lower(parts[:-1])
+    elif name.startswith(_WHITEOUT):
+        tree.remove((*parts[:-1], name.removeprefix(_WHITEOUT)))
+    elif member.isdir():
+        tree.folder(parts, member.mode)
+    elif member.issym():
+        tree.symlink(parts, member.linkname)
+    elif member.islnk():
+        tree.hard_link(parts, _parts(member.linkname))
+    elif member.isfile():
+        tree.file(parts, member.mode, member.size, cast(BinaryIO, archive.extractfile(member)))
+    else:
+        raise UnsafeLayer(f"{member.name} is a device or pipe")
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    if name.startswith("/"):
+        raise UnsafeLayer(f"{name} is an absolute path")
+    parts = tuple(part for part in name.split("/") if part not in {"", "."})
+    if ".." in parts or "\0" in name:
+        raise UnsafeLayer(f"{name} leaves the folder")
+    return parts

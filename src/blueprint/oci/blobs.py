@@ -1,0 +1,50 @@
+"""Hashing and moving blobs in pieces."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from typing import BinaryIO
+
+from blueprint.oci.errors import DigestMismatch
+
+CHUNK = 1024 * 1024
+
+
+def digest_of_stream(stream: BinaryIO, like: str) -> str:
+    """The digest of all that is left in the stream, by the algorithm of the digest `like`."""
+    algorithm = like.partition(":")[0]
+    hasher = hashlib.new(algorithm)
+    while chunk := stream.read(CHUNK):
+        hasher.update(chunk)
+    return f"{algorithm}:{hasher.hexdigest()}"
+
+
+def transfer(
+    content: bytes | BinaryIO,
+    into: BinaryIO,
+    digest: str,
+    size: int,
+    on_progress: Callable[[int], None] | None = None,
+) -> None:
+    """Moves the content, calling `on_progress` with the bytes of every piece.
+
+    DigestMismatch when its size or digest is another one; it stops reading at the first byte too many.
+    """
+    algorithm = digest.partition(":")[0]
+    hasher, moved = hashlib.new(algorithm), 0
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    while chunk := source.read(CHUNK):
+        moved += len(chunk)
+        if moved > size:
+            raise DigestMismatch(f"{digest} is longer than its {size} bytes")
+        hasher.update(chunk)
+        into.write(chunk)
+        if on_progress:
+            on_progress(len(chunk))
+    if moved != size:
+        raise DigestMismatch(f"{digest} has {moved} bytes instead of {size}")
+    actual = f"{algorithm}:{hasher.hexdigest()}"
+    if actual != digest:
+        raise DigestMismatch(f"the bytes announced as {digest} have the digest {actual}")

@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from blueprint.git.repository import Commit
+from blueprint.files import safe_child
+from blueprint.git.client import GitError, exclusive, git, try_git
+from blueprint.git.repository import Commit, Repository
 
 AUTHOR = "blueprint"
 EMAIL = "blueprint@localhost"
+_BRANCH = "refs/heads/main"
+_LOCK = "blueprint-writer"
 
 
 class GitOpsFolder:
-    """Manifests in a git work tree; created by its first commit, absent reads as empty."""
+    """Files in a git work tree; made by its first commit, and empty as long as it is missing.
+
+    A commit is one step: the new commit is made aside, the branch is moved, and only then the work tree
+    follows. Whatever a killed writer left is brought back to the branch by the next write.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def read(self, path: str) -> bytes | None: raise NotImplementedError
-    def files(self) -> list[str]: raise NotImplementedError
+    def __repr__(self) -> str:
+        return f"GitOpsFolder({str(self.root)!r})"
+
+    def read(self, path: str) -> bytes | None:
+        """A file as it is committed, None when it is not."""
+        head = self._head_id()
+        return self._repository.read_file(head, path) if head else None
+
+    def files(self) -> list[str]:
+        """The paths of all committed files, sorted."""
+        head = self._head_id()
+        return self._repository.list_files(head) if head else []
+
+    def head(self) -> Commit | None:
+        """The newest commit, None when there is none."""
+        head = self._head_id()
+        return self._repository.commit(head) if head else None
+
+    def log(self, path: str = "") -> list[Commit]:
+        """The commits that touched a path (all commits for ""), newest first."""
+        return self._repository.log([path or "."]) if self._head_id() else []
+
     def commit_files(
         self,
         files: Mapping[str, bytes | None],
@@ -28,6 +57,99 @@ class GitOpsFolder:
         when: datetime,
         author: str = AUTHOR,
         email: str = EMAIL,
-    ) -> str | None: raise NotImplementedError
-    def head(self) -> Commit | None: raise NotImplementedError
-    def log(self, path: str) -> list[Commit]: raise NotImplementedError
+    ) -> str | None:
+        """Commits these files (None deletes one) beside those that are there; the new commit's id.
+
+        None, and nothing written, when they are committed already and the work tree is clean.
+        """
+        for path in files:
+            self._check(path)
+        if self._holds(files) and self._is_clean():
+            return None
+        try:
+            (self.root / ".git").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise GitError(f"cannot make {self.root}: {error}") from error
+        with exclusive(self.root / ".git" / _LOCK, self.root / ".git") as lock:
+            self._initialise(lock)
+            sha = None if self._holds(files) else self._commit(files, message, when, (author, email), lock)
+            if self._head_id():
+                git(self.root, "read-tree", "--reset", "-u", "HEAD", keep_open=[lock])
+        return sha
+
+    @property
+    def _repository(self) -> Repository:
+        return Repository(self.root)
+
+    def _check(self, path: str) -> None:
+        try:
+            safe_child(self.root, *path.split("/"))
+        except ValueError as error:
+            raise GitError(f"{path!r} cannot be a path in {self.root}: {error}") from error
+        if any(part.lower() == ".git" for part in path.split("/")):
+            raise GitError(f"{path!r} would write into git's own folder")
+
+    def _head_id(self) -> str | None:
+        # Looked at first, because git would go up to a repository that merely contains this folder.
+        return self._repository.head() if (self.root / ".git" / "HEAD").is_file() else None
+
+    def _holds(self, files: Mapping[str, bytes | None]) -> bool:
+        return self._head_id() is not None and all(self.read(path) == data for path, data in files.items())
+
+    def _is_clean(self) -> bool:
+        return not git(self.root, "status", "--porcelain", "--untracked-files=no")
+
+    def _initialise(self, lock: int) -> None:
+        whole = all((self.root / ".git" / part).exists() for part in ("HEAD", "config", "objects", "refs"))
+        if not whole:
+            git(self.root, "init", "--quiet", "-b", "main", ".", keep_open=[lock])
+        branch = try_git(self.root, "symbolic-ref", "--quiet", "HEAD").stdout.decode().strip()
+        if branch != _BRANCH:
+            git(self.root, "symbolic-ref", "HEAD", _BRANCH, keep_open=[lock])
+
+    def _commit(
+        self,
+        files: Mapping[str, bytes | None],
+        message: str,
+        when: datetime,
+        author: tuple[str, str],
+        lock: int,
+    ) -> str:
+        head = self._head_id()
+        tree = self._write_tree(files, head, lock)
+        date = f"{int(when.timestamp())} +0000"
+        environment = {
+            f"GIT_{role}_{fact}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for fact, value in (("NAME", author[0]), ("EMAIL", author[1]), ("DATE", date))
+        }
+        parents = ["-p", head] if head else []
+        output = git(
+            self.root,
+            "commit-tree",
+            tree,
+            *parents,
+            "-F",
+            "-",
+            stdin=message.encode(),
+            environment=environment,
+        )
+        sha = output.decode().strip()
+        git(self.root, "update-ref", "-m", "blueprint", _BRANCH, sha, head or "0" * 40, keep_open=[lock])
+        return sha
+
+    def _write_tree(self, files: Mapping[str, bytes | None], head: str | None, lock: int) -> str:
+        """The tree of HEAD with the files changed, made in an index of its own."""
+        with tempfile.TemporaryDirectory() as folder:
+            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+            if head:
+                git(self.root, "read-tree", head, environment=index)
+            changes = "".join(self._change(path, data, lock) for path, data in sorted(files.items()))
+            git(self.root, "update-index", "-z", "--index-info", stdin=changes.encode(), environment=index)
+            return git(self.root, "write-tree", environment=index, keep_open=[lock]).decode().strip()
+
+    def _change(self, path: str, data: bytes | None, lock: int) -> str:
+        if data is None:
+            return f"0 {'0' * 40}\t{path}\0"
+        blob = git(self.root, "hash-object", "-w", "--stdin", stdin=data, keep_open=[lock]).decode().strip()
+        return f"100644 {blob}\t{path}\0"

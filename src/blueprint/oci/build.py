@@ -170,7 +170,7 @@ def _settings(spec: BuildSpec, inherited: Mapping[str, Any]) -> dict[str, Any]:
         settings["Env"] = [f"{name}={value}" for name, value in sorted(environment.items())]
     if labels := {**(inherited.get("Labels") or {}), **spec.labels}:
         settings["Labels"] = labels
-    ports = {f"{port}/tcp": {} for port in spec.exposed_ports}
+    ports: dict[str, Any] = {f"{port}/tcp": {} for port in spec.exposed_ports}
     if exposed := {**(inherited.get("ExposedPorts") or {}), **ports}:
         settings["ExposedPorts"] = exposed
     return settings

@@ -27,7 +27,7 @@ class RegistryFolder:
             raise OciError(str(error)) from error
         if reserved := _RESERVED.intersection(parts):
             raise OciError(
-                f"{name!r} cannot be kept on disk: {reserved.pop()!r} is a name of the image layout"
+                f"{name!r} cannot be kept on disk: {min(reserved)!r} is a name of the image layout"
             )
         return Layout(safe_child(self.root, *parts))
 

@@ -129,7 +129,7 @@ class Tree:
                 links += 1
                 if links > _LINK_LIMIT:
                     raise UnsafeLayer(f"{'/'.join(parts)} is a loop of links")
-                target = os.readlink(path)
+                target = str(path.readlink())
                 path = self._root if target.startswith("/") else path.parent
                 todo.extend(reversed(target.split("/")))
         return path

@@ -1,9 +1,22 @@
-"""Deployment and Service manifests, pinned by digest."""
+"""Deployment and Service manifests, pinned by digest, as JSON that `kubectl apply -f` takes."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from blueprint.reference import InvalidReference, parse_reference
+
+MANAGED_BY = "blueprint"
+NON_ROOT = 65532
+_LABEL = "app.kubernetes.io/"
+
+
+class ManifestError(Exception):
+    """A manifest that cannot be made or read; never temporary."""
+
+    temporary = False
 
 
 def deployment(
@@ -17,7 +30,57 @@ def deployment(
     annotations: Mapping[str, str] | None = None,
     command: Sequence[str] | None = None,
     health_path: str = "/healthz",
-) -> dict[str, Any]: raise NotImplementedError
+) -> dict[str, Any]:
+    """A Deployment (apps/v1) of one container that runs `image`, a reference with a digest.
+
+    It runs without root, privileges and a writable file system, and is probed at `health_path`.
+    ManifestError when the image is not pinned.
+    """
+    container: dict[str, Any] = {
+        "name": name,
+        "image": _pinned(image),
+        "imagePullPolicy": "IfNotPresent",
+        "ports": [{"name": "http", "containerPort": port, "protocol": "TCP"}],
+        "readinessProbe": _probe(health_path, 5),
+        "livenessProbe": _probe(health_path, 15),
+        "resources": {
+            "requests": {"cpu": "10m", "memory": "16Mi"},
+            "limits": {"memory": "64Mi"},
+        },
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+        },
+    }
+    if command:
+        container["command"] = list(command)
+    selector = {_LABEL + "name": name, _LABEL + "instance": f"{namespace}-{name}"}
+    metadata = _metadata(name, namespace, labels, annotations)
+    pod = {"labels": metadata["labels"], **({"annotations": dict(annotations)} if annotations else {})}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": metadata,
+        "spec": {
+            "replicas": replicas,
+            "revisionHistoryLimit": 10,
+            "selector": {"matchLabels": selector},
+            "template": {
+                "metadata": pod,
+                "spec": {
+                    "automountServiceAccountToken": False,
+                    "containers": [container],
+                    "securityContext": {
+                        "runAsNonRoot": True,
+                        "runAsUser": NON_ROOT,
+                        "runAsGroup": NON_ROOT,
+                        "seccompProfile": {"type": "RuntimeDefault"},
+                    },
+                },
+            },
+        },
+    }
 
 
 def service(
@@ -28,9 +91,74 @@ def service(
     target_port: int = 8080,
     labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
-) -> dict[str, Any]: raise NotImplementedError
+) -> dict[str, Any]:
+    """A Service (v1) in front of the pods of the Deployment with the same name and namespace."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": _metadata(name, namespace, labels, annotations),
+        "spec": {
+            "type": "ClusterIP",
+            "selector": {_LABEL + "name": name, _LABEL + "instance": f"{namespace}-{name}"},
+            "ports": [{"name": "http", "port": port, "targetPort": target_port, "protocol": "TCP"}],
+        },
+    }
 
 
-def to_json_bytes(manifest: Mapping[str, Any]) -> bytes: raise NotImplementedError
-def parse(data: bytes) -> dict[str, Any]: raise NotImplementedError
-def image_of(manifest: Mapping[str, Any]) -> str: raise NotImplementedError
+def to_json_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """The manifest as indented JSON with sorted keys: one form for one content, and readable in a diff."""
+    return (json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """The manifest in JSON bytes; ManifestError when they are none."""
+    try:
+        manifest = json.loads(data)
+    except ValueError as error:
+        raise ManifestError(f"the manifest is not JSON: {error}") from error
+    if not isinstance(manifest, dict) or not {"apiVersion", "kind", "metadata"} <= manifest.keys():
+        raise ManifestError("the manifest has no apiVersion, kind and metadata")
+    return manifest
+
+
+def image_of(manifest: Mapping[str, Any]) -> str:
+    """The image that a Deployment's first container runs; ManifestError when it runs none."""
+    try:
+        image = manifest["spec"]["template"]["spec"]["containers"][0]["image"]
+    except (KeyError, IndexError, TypeError):
+        image = None
+    if not isinstance(image, str) or not image:
+        raise ManifestError(f"the {manifest.get('kind') or 'manifest'} runs no image")
+    return image
+
+
+def _pinned(image: str) -> str:
+    try:
+        reference = parse_reference(image)
+    except InvalidReference as error:
+        raise ManifestError(f"cannot deploy: {error}") from error
+    if reference.digest is None:
+        raise ManifestError(f"cannot deploy {image}: it is not pinned (name@sha256:<64 hex digits>)")
+    return image
+
+
+def _metadata(
+    name: str,
+    namespace: str,
+    labels: Mapping[str, str] | None,
+    annotations: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    standard = {
+        _LABEL + "name": name,
+        _LABEL + "instance": f"{namespace}-{name}",
+        _LABEL + "managed-by": MANAGED_BY,
+    }
+    given = {_LABEL + "part-of": name, **(labels or {})}
+    metadata: dict[str, Any] = {"name": name, "namespace": namespace, "labels": {**given, **standard}}
+    if annotations:
+        metadata["annotations"] = dict(annotations)
+    return metadata
+
+
+def _probe(path: str, period: int) -> dict[str, Any]:
+    return {"httpGet": {"path": path, "port": "http"}, "periodSeconds": period, "timeoutSeconds": 2}

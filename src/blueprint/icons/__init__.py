@@ -25,4 +25,4 @@ def paths(name: str) -> tuple[str, ...]:
     from lxml import etree
 
     drawing = etree.fromstring((_FOLDER / f"{name}.svg").read_bytes())
-    return tuple(path.attrib["d"] for path in drawing.iter("{http://www.w3.org/2000/svg}path"))
+    return tuple(str(path.get("d")) for path in drawing.iter("{http://www.w3.org/2000/svg}path"))

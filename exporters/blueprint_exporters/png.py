@@ -1,0 +1,37 @@
+"""PNG: the SVG of the same page, drawn by resvg with the shipped font files and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from blueprint.export import Rendering
+from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.text import FAMILY, font_file
+from blueprint_exporters.svg import SvgExporter
+
+__all__ = ["PngExporter"]
+
+
+class PngExporter:
+    """Draws one diagram as a PNG of `scale` pixels per CSS pixel."""
+
+    suffix = "png"
+    multipage = False
+
+    def __init__(self, scale: float = 1.5) -> None:
+        self.scale = scale
+
+    def render(self, pages: Sequence[LaidOutDiagram]) -> Rendering:
+        """Draw the only page; ValueError unless there is exactly one."""
+        import resvg_py
+
+        svg = SvgExporter(embed_fonts=False).render(pages).data
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=svg.decode("utf-8"),
+            zoom=self.scale,
+            skip_system_fonts=True,
+            font_files=[str(font_file(False)), str(font_file(True))],
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
+        )
+        return Rendering(bytes(drawn), "image/png")

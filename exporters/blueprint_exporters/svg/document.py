@@ -1,0 +1,77 @@
+"""The whole file: root, description, embedded fonts, and groups in painting order."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from lxml import etree
+
+from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram
+from blueprint_exporters.common import number, xml_id
+from blueprint_exporters.svg import connectors, parts
+from blueprint_exporters.svg.elements import NAMESPACE, child, set_attributes
+from blueprint_exporters.svg.fonts import FAMILIES, font_faces
+
+
+def document(diagram: LaidOutDiagram, *, embed_fonts: bool) -> bytes:
+    """The diagram as an SVG file in UTF-8."""
+    root = _root(diagram)
+    faces = font_faces(diagram) if embed_fonts else ""
+    if faces:
+        child(root, "style", faces)
+    for item in diagram.below:
+        _item(root, item, diagram)
+    for connector in diagram.connectors:
+        _connector(root, connector, diagram)
+    for item in diagram.above:
+        _item(root, item, diagram)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
+
+
+def _root(diagram: LaidOutDiagram) -> etree._Element:
+    # lxml takes None as the default namespace; its stubs do not know.
+    root = etree.Element(f"{{{NAMESPACE}}}svg", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
+    set_attributes(
+        root,
+        width=diagram.width,
+        height=diagram.height,
+        viewBox=f"0 0 {number(diagram.width)} {number(diagram.height)}",
+        font_family=FAMILIES,
+        role="img",
+    )
+    name = xml_id(diagram.id)
+    labels = [f"{name}_title"]
+    child(root, "title", diagram.title or diagram.id, id=labels[0])
+    if diagram.description:
+        labels.append(f"{name}_description")
+        child(root, "desc", diagram.description, id=labels[1])
+    root.set("aria-labelledby", " ".join(labels))
+    return root
+
+
+def _item(root: etree._Element, item: Item, diagram: LaidOutDiagram) -> None:
+    group = _group(root, diagram, item, item.role)
+    set_attributes(group, data_of=item.of)
+    inside = child(group, "a", href=f"{quote(item.link, safe='')}.svg") if item.link else group
+    for part in item.parts:
+        parts.draw(inside, part, diagram.theme)
+
+
+def _connector(root: etree._Element, connector: LaidOutConnector, diagram: LaidOutDiagram) -> None:
+    group = _group(root, diagram, connector, "connector")
+    set_attributes(group, data_source=connector.source, data_target=connector.target)
+    connectors.draw(group, connector, diagram.theme)
+
+
+def _group(
+    root: etree._Element, diagram: LaidOutDiagram, drawn: Item | LaidOutConnector, role: str
+) -> etree._Element:
+    """A group whose id is unique even when several of these pictures stand in one HTML page."""
+    name = f"{xml_id(diagram.id)}--{xml_id(drawn.address)}"
+    group = child(root, "g", id=name, class_=role, data_address=drawn.address)
+    if drawn.title:
+        child(group, "title", drawn.title)
+    if drawn.description:
+        child(group, "desc", drawn.description)
+    return group

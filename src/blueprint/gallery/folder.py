@@ -1,0 +1,107 @@
+"""A gallery's folder: what it lacks, holds in another form or holds too much, and putting that right."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from blueprint.files import TEMPORARY_PREFIX, safe_child
+from blueprint.gallery.catalogue import CATALOGUE, INDEX
+
+
+class NotAGallery(Exception):
+    """A folder that holds somebody else's site."""
+
+    exit_code = 2
+    temporary = False
+
+
+class Fault(StrEnum):
+    """What is wrong with a file of a gallery."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    SUPERFLUOUS = "superfluous"
+
+
+@dataclass(frozen=True, order=True)
+class Difference:
+    """One file that is not as it would be rendered; `path` starts in the gallery's folder."""
+
+    path: str
+    fault: Fault
+
+
+def compare(gallery: Path, files: Mapping[str, bytes], superfluous: Iterable[str] = ()) -> list[Difference]:
+    """How the folder differs from `files` (by path), and which of the `superfluous` are still there."""
+    wrong = [
+        Difference(path, fault) for path, data in files.items() if (fault := _fault(gallery, path, data))
+    ]
+    rest = [
+        Difference(path, Fault.SUPERFLUOUS)
+        for path in superfluous
+        if path not in files and _place(gallery, path).is_file()
+    ]
+    return sorted(wrong + rest)
+
+
+def publish(gallery: Path, files: Mapping[str, bytes], differences: Iterable[Difference]) -> None:
+    """Puts the differences right. All content is on the disk before the first file is replaced."""
+    differences = list(differences)
+    changed = [each.path for each in differences if each.fault is not Fault.SUPERFLUOUS]
+    _replace(gallery, {path: files[path] for path in changed})
+    for each in differences:
+        if each.fault is Fault.SUPERFLUOUS:
+            _remove(gallery, each.path)
+
+
+def refuse_foreign(gallery: Path) -> None:
+    """NotAGallery when the folder has a front page that does not come with a catalogue."""
+    if gallery.exists() and not gallery.is_dir():
+        raise NotAGallery(f"{gallery} is not a folder")
+    if (gallery / INDEX).exists() and not (gallery / CATALOGUE).exists():
+        raise NotAGallery(
+            f"{gallery} holds an {INDEX} that blueprint did not write; render into another folder"
+        )
+
+
+def _fault(gallery: Path, path: str, data: bytes) -> Fault | None:
+    place = _place(gallery, path)
+    if not place.is_file():
+        return Fault.MISSING
+    same = place.stat().st_size == len(data) and place.read_bytes() == data
+    return None if same else Fault.STALE
+
+
+def _place(gallery: Path, path: str) -> Path:
+    return safe_child(gallery, *path.split("/"))
+
+
+def _replace(gallery: Path, files: Mapping[str, bytes]) -> None:
+    if not files:
+        return
+    gallery.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=gallery))
+    try:
+        for number, data in enumerate(files.values()):
+            (staging / str(number)).write_bytes(data)
+        for number, path in enumerate(files):
+            place = _place(gallery, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (staging / str(number)).replace(place)
+    finally:
+        shutil.rmtree(staging)
+
+
+def _remove(gallery: Path, path: str) -> None:
+    """Removes a file, and the folders that this leaves empty."""
+    place = _place(gallery, path)
+    place.unlink(missing_ok=True)
+    for folder in place.parents:
+        if folder == gallery or any(folder.iterdir()):
+            return
+        folder.rmdir()

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from blueprint.diagnostics import Diagnostic
+from blueprint.diagnostics import Diagnostic, Position
 from blueprint.model import Blueprint
+from blueprint.source.build import build
+from blueprint.source.letter import BLUEPRINT
+from blueprint.source.match import Matcher
+from blueprint.source.parse import MAX_CHARACTERS, parse
 from blueprint.source.positions import Positions
+from blueprint.source.tree import Mapping
+
+FILE_NAME = "blueprint.yaml"
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read; `blueprint` is None when the mistakes leave nothing to judge."""
+    """What was read.
+
+    `blueprint` is None when nothing is left to judge. With errors among the `diagnostics` it lacks
+    the parts that are wrong.
+    """
 
     blueprint: Blueprint | None
     diagnostics: tuple[Diagnostic, ...]
@@ -23,4 +34,46 @@ class Loaded:
 
 def load(path: Path) -> Loaded:
     """Read `path`, a blueprint.yaml or a folder that holds one; mistakes are diagnostics."""
-    raise NotImplementedError
+    file = path / FILE_NAME if path.is_dir() else path
+    text, refusal = read(file)
+    if refusal is not None:
+        return Loaded(None, (refusal,), text, file, Positions(str(file)))
+    return load_text(text, file)
+
+
+def load_text(text: str, path: Path) -> Loaded:
+    """The same for a text; `path` is the file that it stands for."""
+    file = str(path)
+    tree, diagnostics = parse(text, file)
+    if tree is None:
+        return Loaded(None, tuple(diagnostics), text, path, Positions(file))
+    matcher = Matcher(diagnostics)
+    matched = matcher.match(tree, BLUEPRINT, "the blueprint")
+    if not isinstance(matched, Mapping):
+        return Loaded(None, _in_order(diagnostics), text, path, Positions(file))
+    blueprint, places, more = build(matched, tree, file)
+    return Loaded(blueprint, _in_order([*diagnostics, *more]), text, path, Positions(file, places))
+
+
+def read(file: Path) -> tuple[str, Diagnostic | None]:
+    """A file's text, or why it cannot be read."""
+    position = Position(str(file))
+    try:
+        data = file.read_bytes() if file.stat().st_size <= 4 * MAX_CHARACTERS else None
+    except OSError as error:
+        return "", Diagnostic(position, "unreadable", f"cannot be read: {error.strerror}")
+    if data is None:
+        return "", Diagnostic(
+            position, "too-large", "the file is too large", f"at most {MAX_CHARACTERS} characters"
+        )
+    try:
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start + 1} is not UTF-8 text"
+        return "", Diagnostic(Position(str(file), line), "not-utf-8", message, "save the file as UTF-8")
+
+
+def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By position, each once: an alias shows the same mistake as its anchor."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.position, found.message)))

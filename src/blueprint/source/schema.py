@@ -1,10 +1,98 @@
-"""The JSON Schema of what people write."""
+"""The JSON Schema of what people write, for completion and hover in an editor."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from blueprint.source.letter import BLUEPRINT, ELEMENT
+from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
+
 
 def json_schema() -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) of blueprint.yaml."""
-    raise NotImplementedError
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Blueprint",
+        "description": "An architecture as a typed graph: drawn by `blueprint render`, executed by `blueprint apply`.",
+        **_of(BLUEPRINT),
+        "$defs": {"element": _of(ELEMENT)},
+    }
+
+
+def _of(shape: Shape) -> dict[str, Any]:
+    match shape:
+        case Named():
+            return {"$ref": f"#/$defs/{shape.name}"}
+        case Text():
+            return _text(shape)
+        case Whole():
+            return {"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum}
+        case Flag():
+            return {"type": "boolean"}
+        case Many():
+            items = {"type": "array", "items": _of(shape.item)}
+            return {"anyOf": [_of(shape.item), items]} if shape.or_one else items
+        case Table():
+            return _table(shape)
+        case Record():
+            return _record(shape)
+        case Arrow():
+            return _arrow(shape)
+
+
+def _text(shape: Text) -> dict[str, Any]:
+    if shape.summaries:
+        pairs = zip(shape.choices, shape.summaries, strict=True)
+        return {"oneOf": [{"const": choice, "description": summary} for choice, summary in pairs]}
+    if shape.choices:
+        return {"enum": list(shape.choices)}
+    schema: dict[str, Any] = {"type": ["string", "number"] if shape.numbers else "string"}
+    if shape.pattern:
+        schema["pattern"] = f"^(?:{shape.pattern})$"
+    return schema
+
+
+def _table(shape: Table) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": ["object", "null"], "additionalProperties": _of(shape.value)}
+    if shape.key.pattern:
+        schema["propertyNames"] = {"pattern": f"^(?:{shape.key.pattern})$"}
+    return schema
+
+
+def _record(shape: Record) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "type": ["object", "null"] if shape.empty else "object",
+        "properties": {key: _field(key, field) for key, field in shape.fields.items()},
+        "additionalProperties": False if shape.rest is None else _of(shape.rest),
+    }
+    if required := [key for key, field in shape.fields.items() if field.required]:
+        schema["required"] = required
+    if shape.exactly_one:
+        schema["oneOf"] = [{"required": [key]} for key in shape.exactly_one]
+    if shape.shorthand:
+        return {"anyOf": [_of(shape.fields[shape.shorthand].shape), schema]}
+    return schema
+
+
+def _field(key: str, field: Field) -> dict[str, Any]:
+    schema = {
+        "title": key.replace("_", " ").capitalize(),
+        "description": field.description,
+        **_of(field.shape),
+    }
+    if field.default is not None:
+        schema["default"] = field.default
+    if field.examples:
+        schema["examples"] = list(field.examples)
+    return schema
+
+
+def _arrow(shape: Arrow) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "source -> destination, and what happens between them",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "propertyNames": {"pattern": r"^[^#]+\s*->\s*[^#]+$"},
+        "additionalProperties": _of(shape.body),
+    }

@@ -1,0 +1,200 @@
+"""Holding what people wrote against the shapes of the letter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from blueprint.diagnostics import Diagnostic, Position
+from blueprint.source.nearest import hint_for, nearest
+from blueprint.source.shape import Arrow, Flag, Many, Named, Record, Shape, Table, Text, Whole
+from blueprint.source.tree import Entry, Mapping, Scalar, Sequence, Tree, type_name
+
+
+@dataclass
+class Matcher:
+    """Matches trees; `diagnostics` collects what does not fit.
+
+    What is returned holds only what fits: a wrong part is left out, a single item that may stand for
+    a list has become one, a shorthand has been written out.
+    """
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def match(self, tree: Tree, shape: Shape, where: str, owner: str = "") -> Tree | None:
+        """The part of the tree that fits; `where` names it in messages, `owner` the record it is of."""
+        match shape:
+            case Named():
+                return self.match(tree, shape.shape, where, owner)
+            case Text():
+                return self._text(tree, shape, where)
+            case Whole():
+                return self._whole(tree, shape, where)
+            case Flag():
+                return self._flag(tree, where)
+            case Many():
+                return self._many(tree, shape, where)
+            case Table():
+                return self._table(tree, shape, where)
+            case Record():
+                return self._record(tree, shape, where, owner)
+            case Arrow():
+                return self._arrow(tree, shape)
+
+    def _report(self, position: Position, rule: str, message: str, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(position, rule, message, hint))
+
+    def _wrong(self, tree: Tree, where: str, wanted: str, hint: str = "") -> None:
+        actual = type_name(tree)
+        found = f"but nothing stands here: {where}" if actual == "nothing" else ""
+        message = f"{where} must be {wanted}, {'but is empty' if found else 'not ' + actual}"
+        self._report(tree.position, "wrong-type", message, hint)
+
+    def _text(self, tree: Tree, shape: Text, where: str) -> Tree | None:
+        if not isinstance(tree, Scalar) or tree.type == "nothing":
+            self._wrong(tree, where, "text")
+            return None
+        if tree.type == "yes or no" or (tree.type != "text" and not shape.numbers):
+            self._wrong(tree, where, "text", f'write "{tree.text}" in quotes')
+            return None
+        if shape.choices and tree.text not in shape.choices:
+            hint = _choices(tree.text, shape.choices)
+            self._report(tree.position, "unknown-value", f"unknown {shape.what} '{tree.text}'", hint)
+            return None
+        return tree if self._fits(tree.text, tree.position, shape) else None
+
+    def _fits(self, text: str, position: Position, shape: Text) -> bool:
+        if shape.pattern and not re.fullmatch(shape.pattern, text):
+            message = f"'{text}' cannot be the {shape.what}"
+            self._report(position, "bad-format", message, shape.pattern_hint)
+            return False
+        return True
+
+    def _whole(self, tree: Tree, shape: Whole, where: str) -> Tree | None:
+        if not isinstance(tree, Scalar) or tree.type != "whole number" or not tree.text.isdecimal():
+            self._wrong(tree, where, "a whole number")
+            return None
+        if not shape.minimum <= int(tree.text) <= shape.maximum:
+            hint = f"from {shape.minimum} to {shape.maximum}"
+            self._report(tree.position, "bad-format", f"{where} is out of range: {tree.text}", hint)
+            return None
+        return tree
+
+    def _flag(self, tree: Tree, where: str) -> Tree | None:
+        if isinstance(tree, Scalar) and tree.type == "yes or no":
+            return tree
+        hint = ""
+        if isinstance(tree, Scalar) and tree.text.lower() in {"yes", "on", "no", "off"}:
+            hint = f"write {'true' if tree.text.lower() in {'yes', 'on'} else 'false'}"
+        self._wrong(tree, where, "true or false", hint)
+        return None
+
+    def _many(self, tree: Tree, shape: Many, where: str) -> Tree | None:
+        if isinstance(tree, Scalar) and shape.or_one and tree.type != "nothing":
+            tree = Sequence((tree,), tree.position)
+        if not isinstance(tree, Sequence):
+            hint = f"write [{tree.text}]" if isinstance(tree, Scalar) and tree.text else ""
+            self._wrong(tree, where, "a list", hint)
+            return None
+        matched = (self.match(item, shape.item, f"an item of {where}", where) for item in tree.items)
+        return replace(tree, items=tuple(item for item in matched if item is not None))
+
+    def _table(self, tree: Tree, shape: Table, where: str) -> Tree | None:
+        if isinstance(tree, Scalar) and tree.type == "nothing":
+            return Mapping({}, tree.position)
+        if not isinstance(tree, Mapping):
+            self._wrong(tree, where, "a mapping", f"`name: ...`, one for each {shape.what}")
+            return None
+        entries: dict[str, Entry] = {}
+        for key, entry in tree.entries.items():
+            name = f"{shape.what} '{key}'"
+            value = self.match(_placed(entry), shape.value, name, name)
+            if self._fits(key, entry.position, shape.key) and value is not None:
+                entries[key] = replace(entry, value=value)
+        return Mapping(entries, tree.position)
+
+    def _record(self, tree: Tree, shape: Record, where: str, owner: str) -> Tree | None:
+        if isinstance(tree, Scalar) and shape.shorthand and tree.type != "nothing":
+            key = shape.shorthand
+            tree = Mapping({key: Entry(key, tree.position, tree)}, tree.position)
+        if isinstance(tree, Scalar) and shape.empty and tree.type == "nothing":
+            tree = Mapping({}, tree.position)
+        if not isinstance(tree, Mapping):
+            self._wrong(tree, where, "a mapping", "`key: value`")
+            return None
+        entries = {
+            key: found for key, entry in tree.entries.items() if (found := self._entry(entry, shape, where))
+        }
+        complete = self._required(tree, shape, where) and self._exactly_one(tree, shape, where)
+        usable = complete and all(key in entries for key, row in shape.fields.items() if row.required)
+        return Mapping(entries, tree.position) if usable else None
+
+    def _entry(self, entry: Entry, shape: Record, where: str) -> Entry | None:
+        row = shape.fields.get(entry.key)
+        inner = shape.rest if row is None else row.shape
+        if inner is None:
+            self._unknown(entry, shape, where)
+            return None
+        value = self.match(entry.value, inner, f"'{entry.key}'", where)
+        return None if value is None else replace(entry, value=value)
+
+    def _unknown(self, entry: Entry, shape: Record, where: str) -> None:
+        near = nearest(entry.key, shape.exactly_one)
+        if near and nearest(entry.key, shape.fields) == near:
+            message = f"unknown {shape.one_what} '{entry.key}'"
+            self._report(entry.position, "unknown-value", message, f"did you mean '{near}'?")
+            return
+        hint = _choices(entry.key, tuple(shape.fields)) or "it takes no keys"
+        self._report(entry.position, "unknown-key", f"unknown key '{entry.key}' in {where}", hint)
+
+    def _required(self, tree: Mapping, shape: Record, where: str) -> bool:
+        missing = [key for key, row in shape.fields.items() if row.required and key not in tree.entries]
+        for key in missing:
+            typo = any(k not in shape.fields and nearest(k, shape.fields) == key for k in tree.entries)
+            if not typo:
+                self._report(tree.position, "missing", f"{where} has no '{key}'", _what_it_is(shape, key))
+        return not missing
+
+    def _exactly_one(self, tree: Mapping, shape: Record, where: str) -> bool:
+        if not shape.exactly_one:
+            return True
+        present = [key for key in tree.entries if key in shape.exactly_one]
+        if len(present) > 1:
+            both = " and ".join(f"'{key}'" for key in present)
+            position = tree.entries[present[1]].position
+            hint = f"write two, and give one an `id`, when there are two {shape.one_what}s"
+            self._report(position, "one-type", f"{where} has more than one {shape.one_what}: {both}", hint)
+        if not present and all(key in shape.fields for key in tree.entries):
+            hint = f"choose from {', '.join(shape.exactly_one)}"
+            self._report(tree.position, "one-type", f"{where} has no {shape.one_what}", hint)
+        return len(present) == 1
+
+    def _arrow(self, tree: Tree, shape: Arrow) -> Tree | None:
+        if not isinstance(tree, Mapping) or len(tree.entries) != 1:
+            several = isinstance(tree, Mapping) and len(tree.entries) > 1
+            hint = "indent what belongs to it, or begin it with its own '-'" if several else ""
+            self._wrong_arrow(tree, hint or "such as `- developer -> ci: {triggers: {}}`")
+            return None
+        entry = next(iter(tree.entries.values()))
+        value = self.match(_placed(entry), shape.body, f"relationship '{entry.key}'")
+        return None if value is None else Mapping({entry.key: replace(entry, value=value)}, tree.position)
+
+    def _wrong_arrow(self, tree: Tree, hint: str) -> None:
+        message = "a relationship is written as one key, `source -> destination:`, and its body"
+        self._report(tree.position, "wrong-type", message, hint)
+
+
+def _placed(entry: Entry) -> Tree:
+    """The entry's value, at its key: where a mistake of the whole is best shown."""
+    return replace(entry.value, position=entry.position) if isinstance(entry.value, Mapping) else entry.value
+
+
+def _choices(text: str, choices: tuple[str, ...]) -> str:
+    return hint_for(text, choices)
+
+
+def _what_it_is(shape: Record, key: str) -> str:
+    inner = shape.fields[key].shape
+    if isinstance(inner, Text) and inner.choices:
+        return f"choose from {', '.join(inner.choices[:12])}{', ...' if len(inner.choices) > 12 else ''}"
+    return shape.fields[key].description.rstrip(".")

@@ -1,0 +1,104 @@
+"""Shapes: what may stand where. The letter of our files is a table of these (`letter`).
+
+The same table is matched against what people write (`match`) and printed as a JSON Schema
+(`schema`), so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text; `what` names it in messages (`unknown kind 'x'`), `numbers` admits unquoted numbers."""
+
+    what: str = "value"
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    pattern_hint: str = ""
+    numbers: bool = False
+    summaries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number within bounds."""
+
+    minimum: int = 0
+    maximum: int = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false."""
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list; with `or_one` a single item may stand for a list of one."""
+
+    item: Shape
+    or_one: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A mapping with keys of the author's choice; `what` names an entry in messages."""
+
+    value: Shape
+    key: Text
+    what: str = "entry"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a record, with what an editor shows about it."""
+
+    shape: Shape
+    description: str
+    required: bool = False
+    default: Any = None
+    examples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with known keys.
+
+    `shorthand` is the key that a plain text stands for; `exactly_one` are keys of which one must be
+    there (`one_what` names them); `rest` is the shape of unknown keys; `empty` lets nothing stand for
+    an empty record.
+    """
+
+    what: str
+    fields: Mapping[str, Field]
+    shorthand: str = ""
+    exactly_one: tuple[str, ...] = ()
+    one_what: str = ""
+    rest: Shape | None = None
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A mapping with one key, `a -> b`."""
+
+    body: Shape
+
+
+@dataclass(frozen=True)
+class Named:
+    """The shape of that name in the letter: how shapes contain themselves."""
+
+    name: str
+    shapes: Mapping[str, Shape] = field(repr=False, compare=False, hash=False)
+
+    @property
+    def shape(self) -> Shape:
+        return self.shapes[self.name]
+
+
+Shape = Text | Whole | Flag | Many | Table | Record | Arrow | Named

@@ -23,7 +23,6 @@ def card(node: Node) -> Drawn:
     top = bar.height + 12
     height = snap(max(top + body.height + 12, 96))
     parts: list[Part] = [
-        Panel(Rect(0, 3, CARD_WIDTH, height), fill="card.shadow", radius=4),
         Panel(Rect(0, 0, CARD_WIDTH, height), fill="card", line="card.line", radius=4),
         *bar.parts,
         text_block(body.lines, BODY_SIZE, (PADDING, top), CARD_WIDTH - 2 * PADDING, "text"),

@@ -65,7 +65,7 @@ def _lead_lines(node: Node) -> tuple[str, ...]:
 
 
 def _lead(node: Node) -> float:
-    return 32 + len(_lead_lines(node)) * line_height(_LARGE) + 56
+    return 32 + len(_lead_lines(node)) * line_height(_LARGE) + 76
 
 
 def _table_height(sheet: Sheet) -> float:
@@ -80,7 +80,6 @@ def _frame(node: Node, card: Rect) -> tuple[Part, ...]:
     lines = text.wrap(node.title, size, _WIDTH - 2 * _MARGIN - 90, bold=True, max_lines=1)
     middle = card.y + _HEADER / 2
     return (
-        Panel(card.moved(0, 4), fill="card.shadow", radius=6),
         Panel(card, fill="card", line="card.line", radius=6),
         Panel(Rect(card.x, card.y, card.width, _HEADER), fill=colour, radius=6),
         Panel(Rect(card.x, card.bottom - _FOOT, card.width, _FOOT), fill=colour, radius=6),

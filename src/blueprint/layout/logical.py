@@ -117,7 +117,7 @@ def _base_frame(node: Node, width: float) -> _Frame:
     used = len(entries) * _ENTRY_WIDTH + (len(entries) - 1) * _GAP
     height = max((entry.height for entry in entries), default=0.0) + 2 * _GAP
     items = [_heading_and_frame(node, width, height)]
-    x = round((width - used) / 2)
+    x = float(round((width - used) / 2))
     for entry in entries:
         items.append(_item(entry, x, _HEADING + _GAP, node.address))
         x += _ENTRY_WIDTH + _GAP

@@ -114,7 +114,7 @@ class _Placer:
         placed: list[Box] = []
         for box in row:
             if placed:
-                x += max(gap, _room_between(placed[-1], box, edges))
+                x += max(_narrowed(gap, placed[-1], box), _room_between(placed[-1], box, edges))
             placed.append(box.moved(x, 0))
             x += box.rect.width
         return placed
@@ -194,12 +194,18 @@ def _room_between(left: Box, right: Box, edges: Sequence[tuple[str, str, Connect
     return max((_label_room(connection) for a, b, connection in edges if {a, b} == pair), default=0.0)
 
 
+def _narrowed(gap: float, left: Box, right: Box) -> float:
+    """Figures have no frame, so neighbours may stand closer."""
+    both_figures = left.node.role == right.node.role == "figure"
+    return snap(gap * 0.5, UNIT) if both_figures else gap
+
+
 def _label_room(connection: Connection) -> float:
     """The width a label between two neighbours needs, with air on both sides."""
     if not connection.label:
         return 0.0
     lines = text.wrap(connection.label, LABEL_SIZE, LABEL_WIDTH)
-    return snap(widest(lines, LABEL_SIZE) + 40, UNIT)
+    return snap(widest(lines, LABEL_SIZE) + 28, UNIT)
 
 
 def _balanced(boxes: Mapping[str, Box]) -> Rows:

@@ -1,0 +1,133 @@
+"""From a blueprint, a target and an observation to a plan. Pure: the same input, the same plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blueprint.canonical import fingerprint
+from blueprint.graph import Graph, cycle, reachable
+from blueprint.model import Blueprint, Relationship, Target
+from blueprint.plan.draft import CannotPlan, Draft
+from blueprint.plan.flow import Flow, flow_of
+from blueprint.plan.kinds import DRAFTERS
+from blueprint.plan.observation import Observation
+from blueprint.plan.plan import Plan, parts_of
+from blueprint.plan.step import BaseStep
+
+__all__ = ["CannotPlan", "compile_plan"]
+
+_LAST = 1_000_000
+Edge = tuple[str, str]
+
+
+def compile_plan(
+    blueprint: Blueprint, target: Target, observation: Observation, *, project: str = ""
+) -> Plan:
+    """The plan that makes the world what the blueprint says; CannotPlan names all that is in the way.
+
+    `project` is the folder of the blueprint, for `apply` to find it again.
+    """
+    _refuse_untrusted(blueprint)
+    steps = _draft(blueprint, observation)
+    _refuse_cycle([(need, step.id) for step in steps for need in step.needs], "the steps")
+    return Plan.model_validate(
+        {
+            "blueprint": blueprint.id,
+            "project": project,
+            "target": target,
+            "fingerprint": fingerprint_of(blueprint),
+            "parts": parts_of(blueprint),
+            "observation": observation,
+            "steps": tuple(_in_order(blueprint, steps)),
+        }
+    )
+
+
+def fingerprint_of(blueprint: Blueprint) -> str:
+    """The fingerprint of a blueprint: equal exactly when all of its parts are."""
+    return fingerprint(blueprint.document())
+
+
+def _refuse_untrusted(blueprint: Blueprint) -> None:
+    paths = Graph(blueprint).untrusted_paths()
+    if paths:
+        raise CannotPlan(
+            "untrusted images would reach a trusted place without certification: " + _path(path)
+            for path in paths
+        )
+
+
+def _path(path: list[Relationship]) -> str:
+    return " -> ".join([path[0].source, *(relationship.destination for relationship in path)])
+
+
+def _draft(blueprint: Blueprint, observation: Observation) -> list[BaseStep]:
+    flow = flow_of(blueprint)
+    edges = list(_edges(blueprint, flow))
+    _refuse_cycle(edges, "the relationships")
+    executable = [r for r in blueprint.relationships if r.is_executable]
+    backwards = [(after, before) for before, after in edges]
+    upstream = {r.address: frozenset(_reach(r.address, backwards)) for r in executable}
+    draft = Draft(blueprint, observation, flow, blueprint.numbers(), upstream)
+    steps: list[BaseStep] = []
+    reasons: list[str] = []
+    for relationship in executable:
+        try:
+            steps += DRAFTERS[relationship.type](draft, relationship)
+        except CannotPlan as error:
+            reasons += error.reasons
+    if reasons:
+        raise CannotPlan(reasons)
+    return steps
+
+
+def _reach(start: str, edges: list[Edge]) -> set[str]:
+    return reachable(start, edges) - {start}
+
+
+def _edges(blueprint: Blueprint, flow: Flow) -> Iterator[Edge]:
+    """Which relationship brings what another one takes, as (before, after)."""
+    for relationship in blueprint.relationships:
+        if not relationship.is_executable:
+            continue
+        for before in _before(blueprint, flow, relationship):
+            if before != relationship.address:
+                yield before, relationship.address
+
+
+def _before(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
+    arrivals = flow.arrivals.get(relationship.source, {})
+    if relationship.type == "builds":
+        yield from _before_build(blueprint, flow, relationship)
+    elif relationship.type == "deploys":
+        runs = blueprint.elements[relationship.destination].runs
+        for (image, tag), bringers in arrivals.items():
+            if image == runs and relationship.tagged in (None, tag):
+                yield from bringers
+    for one in flow.carried.get(relationship.address, ()):
+        yield from arrivals.get((one.image, one.tag), ())
+
+
+def _before_build(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
+    for other in blueprint.relationships:
+        if other.type == "triggers" and other.destination == relationship.source:
+            yield other.address
+    bases = {blueprint.images[one.image].base for one in flow.carried[relationship.address]}
+    for (image, _), bringers in flow.arrivals.get(relationship.source, {}).items():
+        if image in bases:
+            yield from bringers
+
+
+def _refuse_cycle(edges: list[Edge], what: str) -> None:
+    found = cycle(edges)
+    if found:
+        raise CannotPlan([f"{what} wait for each other: {' -> '.join([*found, found[0]])}"])
+
+
+def _in_order(blueprint: Blueprint, steps: list[BaseStep]) -> list[BaseStep]:
+    """In the storyline's order; what has no number comes last, in the author's order."""
+    index = {relationship.address: place for place, relationship in enumerate(blueprint.relationships)}
+    return sorted(
+        steps,
+        key=lambda step: (step.number if step.number is not None else _LAST, index[step.relationship]),
+    )

@@ -1,0 +1,116 @@
+"""Which images, under which tags, the relationships of a blueprint bring to which places.
+
+A fixed point: a relationship carries what others brought to its source. The storyline's numbers
+play no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from blueprint import address as addresses
+from blueprint.model import KINDS, Blueprint, Relationship
+
+COPYING = frozenset({"pushes", "pulls", "promotes", "imports"})
+DEFAULT_TAG = "latest"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One image on a relationship: under `tag` at its source, under `becomes` at its destination."""
+
+    image: str
+    tag: str
+    becomes: str
+
+
+@dataclass
+class Flow:
+    """`carried` by relationship address; `arrivals` by place, then (image, tag): who brings it there."""
+
+    carried: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
+    arrivals: dict[str, dict[tuple[str, str], tuple[str, ...]]] = field(default_factory=dict)
+
+    def tags_of(self, place: str, image: str) -> list[str]:
+        """The tags under which an image is brought to a place."""
+        return [tag for name, tag in self.arrivals.get(place, {}) if name == image]
+
+
+def flow_of(blueprint: Blueprint) -> Flow:
+    """What travels where in this blueprint."""
+    flow = Flow()
+    while True:
+        before = {address: len(carried) for address, carried in flow.carried.items()}
+        for relationship in blueprint.relationships:
+            if relationship.is_executable:
+                _carry(blueprint, relationship, flow)
+        if before == {address: len(carried) for address, carried in flow.carried.items()}:
+            return flow
+
+
+def is_import(blueprint: Blueprint, relationship: Relationship) -> bool:
+    """Whether the relationship takes images from those who publish them."""
+    return blueprint.elements[relationship.source].kind == "image-source"
+
+
+def is_builder(blueprint: Blueprint, address: str) -> bool:
+    """Whether the element builds images."""
+    return "builder" in KINDS[blueprint.elements[address].kind].roles
+
+
+def _carry(blueprint: Blueprint, relationship: Relationship, flow: Flow) -> None:
+    order = {name: number for number, name in enumerate(blueprint.images)}
+    found = sorted(set(_found(blueprint, relationship, flow)), key=lambda c: (order[c.image], c.tag))
+    flow.carried[relationship.address] = tuple(found)
+    for carried in found:
+        _arrive(flow, relationship.destination, carried.image, carried.becomes, relationship.address)
+        if relationship.retag and not is_import(blueprint, relationship):
+            _arrive(flow, relationship.source, carried.image, carried.becomes, relationship.address)
+
+
+def _arrive(flow: Flow, place: str, image: str, tag: str, bringer: str) -> None:
+    bringers = flow.arrivals.setdefault(place, {})
+    known = bringers.get((image, tag), ())
+    if bringer not in known:
+        bringers[image, tag] = (*known, bringer)
+
+
+def _found(blueprint: Blueprint, relationship: Relationship, flow: Flow) -> Iterator[Carried]:
+    if relationship.type == "builds":
+        tag = relationship.tag or DEFAULT_TAG
+        yield from (Carried(name, tag, tag) for name in built_by(blueprint, relationship))
+    elif relationship.type in COPYING and is_import(blueprint, relationship):
+        yield from _imported(blueprint, relationship)
+    elif relationship.type in COPYING:
+        for name, tag in flow.arrivals.get(relationship.source, {}):
+            if _selects(blueprint, relationship, name, tag):
+                yield Carried(name, tag, relationship.retag or tag)
+
+
+def built_by(blueprint: Blueprint, relationship: Relationship) -> list[str]:
+    """The images that a `builds` relationship builds."""
+    return [
+        name
+        for name, spec in blueprint.images.items()
+        if spec.source is not None and (not relationship.images or name in relationship.images)
+    ]
+
+
+def _imported(blueprint: Blueprint, relationship: Relationship) -> Iterator[Carried]:
+    source = relationship.source
+    for name, spec in blueprint.images.items():
+        if spec.origin is None or (relationship.images and name not in relationship.images):
+            continue
+        if source == spec.origin or addresses.contains(source, spec.origin):
+            yield Carried(name, spec.tag or DEFAULT_TAG, relationship.retag or spec.tag or DEFAULT_TAG)
+
+
+def _selects(blueprint: Blueprint, relationship: Relationship, name: str, tag: str) -> bool:
+    if relationship.tagged and tag != relationship.tagged:
+        return False
+    if relationship.images:
+        return name in relationship.images
+    if relationship.tagged is None and is_builder(blueprint, relationship.destination):
+        return name in {spec.base for spec in blueprint.images.values()}
+    return tag != relationship.retag

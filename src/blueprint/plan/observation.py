@@ -1,0 +1,84 @@
+"""What the bound systems held when somebody looked: plain, frozen data that goes into the plan file."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from blueprint.model.blueprint import Noun
+
+
+class CommitSeen(Noun):
+    """The newest commit that touched any source; `time` is ISO 8601 in UTC."""
+
+    sha: str
+    time: str
+    subject: str
+
+
+class ImageSeen(Noun):
+    """An image of the blueprint as it should be everywhere.
+
+    `digest` is what its source holds, or what the build of `commit` will have: builds are
+    deterministic, so the digest is known before the image is. `commit` is "" for images of others.
+    """
+
+    digest: str
+    commit: str = ""
+
+
+class WorkloadSeen(Noun):
+    """What a cluster runs as one workload: the pinned image, and whether its manifests are those wanted."""
+
+    image: str
+    current: bool
+
+
+class Evidence(Noun):
+    """A passed test: this gate, in this step, for exactly this digest, by exactly these scripts."""
+
+    gate: str
+    step: str
+    digest: str
+    fingerprint: str
+
+
+class Observation(Noun):
+    """What was seen.
+
+    `tags` maps place -> image -> tag -> digest, where a place is the address of a registry, an image
+    source or a CI platform (its workspace). `missing` maps place -> image -> bytes of the wanted
+    digest that the place does not hold yet. `received` maps a CI platform to the commit that was
+    pushed there, `gates` a gate to the fingerprint of its scripts.
+    """
+
+    commit: CommitSeen | None = None
+    images: dict[str, ImageSeen] = Field(default_factory=dict)
+    tags: dict[str, dict[str, dict[str, str]]] = Field(default_factory=dict)
+    missing: dict[str, dict[str, int]] = Field(default_factory=dict)
+    received: dict[str, str] = Field(default_factory=dict)
+    workloads: dict[str, WorkloadSeen] = Field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    gates: dict[str, str] = Field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def tag(self, place: str, image: str, tag: str) -> str:
+        """The digest behind a tag, "" when there is none."""
+        return self.tags.get(place, {}).get(image, {}).get(tag, "")
+
+    def lacks(self, place: str, image: str) -> int:
+        """How many bytes of the wanted image a place lacks."""
+        return self.missing.get(place, {}).get(image, 0)
+
+    def holds(self, place: str, image: str, tag: str) -> bool:
+        """Whether the place holds the wanted image, whole, behind this tag."""
+        seen = self.images.get(image)
+        wanted = seen is not None and self.tag(place, image, tag) == seen.digest
+        return wanted and self.lacks(place, image) == 0
+
+    def proves(self, gate: str, step: str, digest: str) -> bool:
+        """Whether the gate was passed in this step by this digest, with the scripts as they are."""
+        fingerprint = self.gates.get(gate)
+        return any(
+            (proof.gate, proof.step, proof.digest, proof.fingerprint) == (gate, step, digest, fingerprint)
+            for proof in self.evidence
+        )

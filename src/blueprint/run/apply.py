@@ -1,0 +1,170 @@
+"""Making a plan of what is there, and executing one: under the lock, with a journal, resumable."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from blueprint.files import remove_stale_temporaries
+from blueprint.plan import Plan, changed_parts, changed_world, compile_plan, plan_document
+from blueprint.plan.step import Action
+from blueprint.run import journal as events
+from blueprint.run.errors import NotReady, StalePlan
+from blueprint.run.executor import Ended, Executor, Reporter
+from blueprint.run.history import Outcome, RunRecord, RunState, last_run
+from blueprint.run.journal import Journal
+from blueprint.run.lock import exclusive
+from blueprint.run.observe import observe
+from blueprint.run.prepare import prepare_sources
+from blueprint.run.steps import Context
+from blueprint.run.world import World
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How a run ended: its id, its state, and every step's end."""
+
+    run: str
+    state: RunState
+    ended: Mapping[str, Ended]
+
+
+def make_plan(world: World, say: Callable[[str], None] = lambda text: None) -> Plan:
+    """The plan for the world as it is now; fills the cache of external sources when an image is missing."""
+    prepare_sources(world, say)
+    return compile_plan(world.blueprint, world.target, observe(world), project=str(world.root.resolve()))
+
+
+def refuse_stale(planned: Plan, now: Plan) -> None:
+    """StalePlan when the blueprint or the world is not what the plan was made for."""
+    reasons = [*changed_parts(planned, now), *changed_world(planned.observation, now.observation)]
+    if reasons:
+        raise StalePlan(reasons)
+
+
+def open_run(world: World) -> RunRecord | None:
+    """The last run, when it was killed or interrupted."""
+    last = last_run(world.journal_path)
+    return last if last is not None and last.is_open else None
+
+
+def is_continued(last: RunRecord, plan: Plan) -> bool:
+    """Whether this plan is the rest of an open run: same blueprint, same commit, nothing of it undone."""
+    same = last.plan["fingerprint"] == plan.fingerprint and last.commit == _commit(plan)
+    steps = {step.id: step for step in plan.steps}
+    ended = [step.id for step in last.steps.values() if step.outcome is Outcome.DONE]
+    return (
+        same
+        and steps.keys() == last.steps.keys()
+        and all(steps[step].action is Action.UNCHANGED for step in ended)
+    )
+
+
+def _commit(plan: Plan) -> str:
+    return plan.observation.commit.sha if plan.observation.commit else ""
+
+
+def execute(
+    world: World,
+    plan: Plan,
+    reporter: Reporter,
+    *,
+    stop: threading.Event | None = None,
+    journal_class: Callable[[Path], Journal] = Journal,
+) -> RunResult:
+    """Executes the plan. Locked when another run is at work, StalePlan when the world moved meanwhile.
+
+    An open run that the plan is the rest of is resumed under its id; any other is abandoned.
+    """
+    stop = stop or threading.Event()
+    _make_writable(world)
+    with exclusive(world.lock_path):
+        remove_stale_temporaries(world.state)
+        shutil.rmtree(world.scratch, ignore_errors=True)
+        refuse_stale(plan, make_plan(world))
+        with contextlib.closing(journal_class(world.journal_path)) as journal:
+            run, done = _begin(world, plan, journal)
+            ended = _walk(world, plan, reporter, journal, run, done, stop)
+            state = _end(journal, run, ended)
+        shutil.rmtree(world.scratch, ignore_errors=True)
+    return RunResult(run, state, ended)
+
+
+def _make_writable(world: World) -> None:
+    try:
+        world.make_state()
+        world.lock_path.touch()
+    except OSError as error:
+        raise NotReady(f"cannot write to {world.state}: {error.strerror or error}") from error
+
+
+def _begin(world: World, plan: Plan, journal: Journal) -> tuple[str, frozenset[str]]:
+    """The run's id, and the steps that finished in an earlier part of it."""
+    last = open_run(world)
+    if last is not None and is_continued(last, plan):
+        journal.append(last.id, events.RESUMED)
+        finished = [step.id for step in last.steps.values() if step.outcome is Outcome.DONE]
+        return last.id, frozenset(finished)
+    if last is not None:
+        journal.append(last.id, events.ABANDONED, data={"reason": "the blueprint or the world changed"})
+    run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    journal.append(run, events.STARTED, data={"plan": plan_document(plan)})
+    return run, frozenset()
+
+
+def _walk(
+    world: World,
+    plan: Plan,
+    reporter: Reporter,
+    journal: Journal,
+    run: str,
+    done: frozenset[str],
+    stop: threading.Event,
+) -> Mapping[str, Ended]:
+    now = datetime.now(UTC)
+
+    def context(progress: Callable[[int], None]) -> Context:
+        return Context(world, run, now, stop, progress)
+
+    executor = Executor(plan, journal, context, reporter, run=run, stop=stop, done=done)
+
+    async def walk() -> Mapping[str, Ended]:
+        with _signals(asyncio.get_running_loop(), stop):
+            return await executor.walk()
+
+    return asyncio.run(walk())
+
+
+@contextlib.contextmanager
+def _signals(loop: asyncio.AbstractEventLoop, stop: threading.Event) -> Iterator[None]:
+    """SIGINT and SIGTERM ask the run to stop; only the main thread can be told by the system."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+def _end(journal: Journal, run: str, ended: Mapping[str, Ended]) -> RunState:
+    outcomes = {one.outcome for one in ended.values()}
+    if Outcome.PENDING in outcomes:
+        journal.append(run, events.INTERRUPTED)
+        return RunState.INTERRUPTED
+    failed = outcomes & {Outcome.FAILED, Outcome.ERRORED}
+    state = RunState.FAILED if failed else RunState.SUCCEEDED
+    journal.append(run, events.FINISHED, data={"result": str(state)})
+    return state

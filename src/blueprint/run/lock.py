@@ -1,0 +1,47 @@
+"""One run at a time per target: a lock file that says who holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from blueprint.run.errors import Locked
+
+
+@contextlib.contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Holds the lock for the block; Locked names its holder when somebody else has it.
+
+    The kernel frees it when its holder dies, however that happens.
+    """
+    with path.open("a+", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Locked(f"another apply is at work: {_holder(stream)} (lock: {path})") from None
+        stream.seek(0)
+        stream.truncate()
+        stream.write(json.dumps(_me()))
+        stream.flush()
+        yield
+
+
+def _me() -> dict[str, str | int]:
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "started": started}
+
+
+def _holder(stream: TextIO) -> str:
+    stream.seek(0)
+    try:
+        known = json.loads(stream.read())
+        return f"process {known['pid']} on {known['host']}, since {known['started']}"
+    except (ValueError, KeyError, TypeError):
+        return "it has not said who it is"

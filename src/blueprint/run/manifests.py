@@ -1,0 +1,53 @@
+"""A workload's manifests, the same bytes for planning and for deploying."""
+
+from __future__ import annotations
+
+from blueprint import address as addresses
+from blueprint.kube import manifests
+from blueprint.model import ImageSpec
+from blueprint.run.builds import REVISION
+from blueprint.run.world import World
+
+_PORT = 8080
+
+
+def workload_name(cluster: str, workload: str) -> str:
+    """The workload's name in its cluster: its path of ids below it, joined by hyphens."""
+    return workload.removeprefix(cluster + ".").replace(".", "-")
+
+
+def deployment_path(cluster: str, workload: str) -> str:
+    """Where the Deployment is in the cluster's folder."""
+    return f"{workload_name(cluster, workload)}/deployment.json"
+
+
+def manifests_of(
+    world: World, cluster: str, workload: str, image: str, spec: ImageSpec, commit: str
+) -> dict[str, bytes]:
+    """The files of a workload in its cluster's folder, by path; `image` is a reference with a digest."""
+    name = workload_name(cluster, workload)
+    namespace = cluster.replace(".", "-")
+    labels = {"app.kubernetes.io/part-of": world.blueprint.id}
+    annotations = {REVISION: commit} if commit else {}
+    port = spec.port or _PORT
+    made = {
+        "deployment": manifests.deployment(
+            name, namespace, image, port=port, labels=labels, annotations=annotations
+        ),
+        "service": manifests.service(name, namespace, target_port=port, labels=labels),
+    }
+    return {f"{name}/{kind}.json": manifests.to_json_bytes(made[kind]) for kind in made}
+
+
+def running_image(world: World, cluster: str, workload: str) -> str | None:
+    """The image that a workload runs as committed in its cluster's folder, None when it does not."""
+    data = world.cluster(cluster).read(deployment_path(cluster, workload))
+    return manifests.image_of(manifests.parse(data)) if data is not None else None
+
+
+def cluster_of(world: World, workload: str) -> str:
+    """The cluster that contains a workload, "" when none does."""
+    address = addresses.parent_of(workload)
+    while address and world.blueprint.elements[address].kind != "cluster":
+        address = addresses.parent_of(address)
+    return address

@@ -1,0 +1,81 @@
+"""`test` and `gate`: a script judges one image."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from blueprint.oci import unpack
+from blueprint.plan.observation import Evidence
+from blueprint.plan.step import TestStep
+from blueprint.run.errors import StepFailed
+from blueprint.run.processes import Finished, clean_environment, run_script
+from blueprint.run.scripts import gate_fingerprint, script
+from blueprint.run.steps.context import Context, StepResult, found
+from blueprint.run.words import last_lines
+
+
+def run_test(step: TestStep, context: Context) -> StepResult:
+    """Unpacks the image and runs the gate's script on it; StepFailed with its last lines when it fails."""
+    image = step.images[0]
+    program = script(context.world, step.gate.run)
+    fingerprint = gate_fingerprint(context.world, step.gate)
+    if fingerprint != step.fingerprint:
+        raise StepFailed(f"the script of gate {step.gate.id} changed since the plan was made")
+    found(context, step.reads[0])
+    with _scratch(context) as folder, _free_port() as port:
+        done = _judge(step, context, program, folder, port)
+    if done.code != 0:
+        words = last_lines(done.output, 1)
+        why = f": {words[0]}" if words else ""
+        raise StepFailed(f"{step.gate.id} failed on {image.name}{why}", output=done.output)
+    proof = Evidence(gate=step.gate.id, step=step.id, digest=image.digest, fingerprint=fingerprint)
+    detail = (last_lines(done.output, 1) or [f"{step.gate.id} passed"])[0]
+    return StepResult(True, detail, output=done.output, proof=proof)
+
+
+def _judge(step: TestStep, context: Context, program: Path, folder: Path, port: int) -> Finished:
+    image = step.images[0]
+    rootfs, config, home = folder / "rootfs", folder / "config.json", folder / "home"
+    settings = unpack(context.layout(step.place, image.name), image.digest, rootfs)
+    config.write_bytes(settings.raw)
+    home.mkdir()
+    environment = {
+        **clean_environment(home),
+        "BLUEPRINT_IMAGE": image.name,
+        "BLUEPRINT_DIGEST": image.digest,
+        "BLUEPRINT_ROOTFS": str(rootfs),
+        "BLUEPRINT_CONFIG": str(config),
+        "BLUEPRINT_PORT": str(port),
+        "BLUEPRINT_ENVIRONMENT": step.environment,
+        "BLUEPRINT_GATE": step.gate.id,
+    }
+    return run_script(
+        [str(program)],
+        folder=program.parent,
+        environment=environment,
+        timeout=step.gate.timeout,
+        stop=context.stop,
+    )
+
+
+@contextlib.contextmanager
+def _scratch(context: Context) -> Iterator[Path]:
+    context.world.scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=context.world.scratch, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def _free_port() -> Iterator[int]:
+    """A loopback port that nobody listens on. The script binds it; we keep others from getting it too.
+
+    The socket that holds the port does not listen, and both sides may reuse the address.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]

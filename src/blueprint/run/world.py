@@ -1,0 +1,121 @@
+"""Where everything is on the built-in `local` target: folders by element address.
+
+Below the project's `.blueprint/<target>/`: `registries/<address>/` and `sources/<address>/` with an OCI
+image layout per image, `ci/<address>/source.git` and `ci/<address>/workspace/`, `clusters/<address>/`
+(git work trees), `journal.db`, `lock`, and `tmp/` for what a run needs only while it lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from blueprint import address as addresses
+from blueprint.files import safe_child
+from blueprint.git import GitOpsFolder, Repository
+from blueprint.model import Binding, Blueprint, Target
+from blueprint.oci import RegistryFolder
+from blueprint.plan.flow import is_builder
+from blueprint.run.errors import NotReady
+
+STATE = ".blueprint"
+DRIVERS = ("registry-folder",)
+
+
+@dataclass(frozen=True)
+class World:
+    """One project on one target. Nothing here is made before something is written to it."""
+
+    root: Path
+    blueprint: Blueprint
+    target: Target
+
+    @cached_property
+    def state(self) -> Path:
+        """The folder that holds everything of this target."""
+        return safe_child(self.root / STATE, self.target.name)
+
+    @property
+    def journal_path(self) -> Path:
+        return self.state / "journal.db"
+
+    @property
+    def lock_path(self) -> Path:
+        return self.state / "lock"
+
+    @property
+    def scratch(self) -> Path:
+        """For files that nobody needs after the run."""
+        return self.state / "tmp"
+
+    def images(self, place: str) -> RegistryFolder:
+        """The images in a registry, an image source or a CI platform's workspace."""
+        element = self.blueprint.elements[place]
+        if is_builder(self.blueprint, place):
+            return RegistryFolder(safe_child(self.state, "ci", place) / "workspace")
+        binding = self.binding(place)
+        if binding is not None and "path" in binding.settings:
+            return RegistryFolder(self.inside(binding.settings["path"]))
+        kind = "sources" if element.kind == "image-source" else "registries"
+        return RegistryFolder(safe_child(self.state, kind, place))
+
+    def bare(self, platform: str) -> Path:
+        """The bare repository that receives what is pushed to a CI platform."""
+        return safe_child(self.state, "ci", platform) / "source.git"
+
+    def cluster(self, address: str) -> GitOpsFolder:
+        """The GitOps folder that plays a cluster."""
+        return GitOpsFolder(safe_child(self.state, "clusters", address))
+
+    def binding(self, address: str) -> Binding | None:
+        """The binding of an element or of the nearest one that contains it."""
+        while address:
+            if address in self.target.bindings:
+                return self._known(self.target.bindings[address])
+            address = addresses.parent_of(address)
+        return None
+
+    def inside(self, path: str) -> Path:
+        """A path of the project; NotReady when it leads out of it."""
+        found = (self.root / path).resolve()
+        if not found.is_relative_to(self.root.resolve()):
+            raise NotReady(f"{path} leads out of the project {self.root}")
+        return found
+
+    @cached_property
+    def source(self) -> Repository:
+        """The git repository that holds the project; NotReady says how to make one."""
+        repository = Repository.discover(self.root)
+        if repository is None:
+            raise NotReady(
+                f"{self.root} is in no git repository, and the pipeline starts with a commit; make one:\n"
+                f"  git -C {self.root} init\n  git -C {self.root} add .\n"
+                f"  git -C {self.root} commit -m 'First version'"
+            )
+        return repository
+
+    def in_repository(self, path: str) -> str:
+        """A path of the project as the repository knows it."""
+        prefix = self.root.resolve().relative_to(self.source.path.resolve())
+        return (prefix / path).as_posix()
+
+    def make_state(self) -> None:
+        """Makes the state folder, hidden from git."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        ignore = self.root / STATE / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+
+    def holders(self) -> Iterator[str]:
+        """The addresses of all image registries, in the author's order."""
+        return (e.address for e in self.blueprint.elements.values() if e.kind == "image-registry")
+
+    def _known(self, binding: Binding) -> Binding:
+        if binding.driver not in DRIVERS:
+            raise NotReady(
+                f"target {self.target.name} binds {binding.element} to the driver {binding.driver!r}, "
+                f"which this version does not know (it knows {', '.join(DRIVERS)})"
+            )
+        return binding

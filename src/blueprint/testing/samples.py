@@ -134,7 +134,6 @@ def _card(address: str, rect: Rect, title: str, category: str, link: str = "") -
     body = text.wrap("What it is made of and what it does here", 13, rect.width - 28)
     count = Rect(rect.right - 74, rect.bottom - 27, 60, 16.9)
     parts = (
-        Panel(rect.moved(0, 3), fill="card.shadow", radius=4),
         Panel(rect, fill="card", line="card.line", radius=4),
         Panel(bar, fill=f"bar.{category}", radius=4),
         _middle(names, bar),
@@ -181,7 +180,7 @@ def _label(address: str, rect: Rect, words: str, of: str) -> Item:
 
 def _badge(address: str, centre: tuple[float, float], pin: tuple[float, float], number: str, of: str) -> Item:
     disc = Rect(centre[0] - 14, centre[1] - 14, 28, 28)
-    rect = Rect(disc.x, disc.y, 28, pin[1] - disc.y)
+    rect = Rect(disc.x, disc.y, 28, pin[1] + 2 - disc.y)
     parts: tuple[Part, ...] = (
         Stroke((centre, pin), "badge"),
         Ellipse(Rect(pin[0] - 2, pin[1] - 2, 4, 4), "badge"),

@@ -1,0 +1,115 @@
+"""The file and its pages: ids, layers, nesting, order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Point
+from blueprint_exporters.common import number, xml_id, xml_text
+from blueprint_exporters.drawio.connectors import draw_connector
+from blueprint_exporters.drawio.items import draw_item
+from blueprint_exporters.drawio.refuse import refuse_faults
+
+
+def document(pages: Sequence[LaidOutDiagram]) -> bytes:
+    """The pages as an uncompressed draw.io file in UTF-8; ValueError as DrawioExporter says."""
+    refuse_faults(pages)
+    file = etree.Element("mxfile", host="blueprint", pages=str(len(pages)))
+    for page in pages:
+        _Page(file, page).draw()
+    written: bytes = etree.tostring(file, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
+
+
+class _Page:
+    """One `diagram` being written, with a single layer: draw.io adds new shapes to the first one."""
+
+    def __init__(self, file: etree._Element, page: LaidOutDiagram) -> None:
+        self.page = page
+        self.name = xml_id(page.id)
+        self.items = {item.address: item for item in page.items}
+        diagram = etree.SubElement(file, "diagram", id=page.id, name=xml_text(page.title or page.id))
+        model = etree.SubElement(diagram, "mxGraphModel", _model(page))
+        self.root = etree.SubElement(model, "root")
+        self.layer = f"{self.name}_layer"
+        etree.SubElement(self.root, "mxCell", id=f"{self.name}_root")
+        etree.SubElement(self.root, "mxCell", id=self.layer, parent=f"{self.name}_root")
+
+    def draw(self) -> None:
+        """Append all cells in painting order, parents before their children."""
+        for item in sorted(self.page.below, key=self._depth):
+            self._item(item, item.parent)
+        for connector in self.page.connectors:
+            self._connector(connector)
+        for item in sorted(self.page.above, key=self._depth):
+            self._item(item, item.parent or self._beside(item))
+
+    def _item(self, item: Item, parent: str) -> None:
+        draw_item(
+            self.root,
+            item,
+            self._id(item.address),
+            self._id(parent),
+            self._origin(parent),
+            self.page.theme,
+        )
+
+    def _connector(self, connector: LaidOutConnector) -> None:
+        parent = self._common(connector.source, connector.target)
+        names = (self._id(connector.address), self._id(connector.source), self._id(connector.target))
+        ends = (self.items[connector.source].rect, self.items[connector.target].rect)
+        draw_connector(
+            self.root, connector, names, self._id(parent), self._origin(parent), ends, self.page.theme
+        )
+
+    def _id(self, address: str) -> str:
+        return f"{self.name}--{xml_id(address)}" if address else self.layer
+
+    def _origin(self, parent: str) -> Point:
+        return (self.items[parent].rect.x, self.items[parent].rect.y) if parent else (0, 0)
+
+    def _around(self, address: str) -> list[str]:
+        """The item's parent, its parent, and so on, ending with "" for the layer."""
+        found = []
+        while address:
+            address = self.items[address].parent
+            found.append(address)
+        return found
+
+    def _depth(self, item: Item) -> int:
+        return len(self._around(item.address))
+
+    def _common(self, source: str, target: str) -> str:
+        """The innermost item around both, where draw.io itself would put the edge."""
+        around = set(self._around(target))
+        return next(parent for parent in self._around(source) if parent in around)
+
+    def _beside(self, item: Item) -> str:
+        """The parent of the connector that a label or badge belongs to, when that holds it."""
+        for connector in self.page.connectors:
+            if connector.address == item.of:
+                parent = self._common(connector.source, connector.target)
+                return parent if parent and self.items[parent].rect.holds(item.rect) else ""
+        return ""
+
+
+def _model(page: LaidOutDiagram) -> dict[str, str]:
+    size = {"pageWidth": number(page.width), "pageHeight": number(page.height)}
+    return {
+        "dx": "0",
+        "dy": "0",
+        "grid": "1",
+        "gridSize": "12",
+        "guides": "1",
+        "tooltips": "1",
+        "connect": "1",
+        "arrows": "1",
+        "fold": "1",
+        "page": "1",
+        "pageScale": "1",
+        **size,
+        "math": "0",
+        "shadow": "0",
+    }

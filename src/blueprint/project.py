@@ -37,10 +37,11 @@ def open_project(path: Path) -> Project:
 
 def check_project(loaded: Loaded) -> list[Diagnostic]:
     """What is wrong with the letter of a loaded file and, if that left a blueprint, with its sense."""
-    sense = (
-        check(loaded.blueprint, loaded.positions, loaded.path.parent) if loaded.blueprint is not None else []
-    )
-    return sorted({*loaded.diagnostics, *sense}, key=lambda found: (found.position, found.message))
+    sense: list[Diagnostic] = []
+    if loaded.blueprint is not None:
+        sense = check(loaded.blueprint, loaded.positions, loaded.path.parent, loaded.damaged)
+    found = dict.fromkeys([*loaded.diagnostics, *sense])
+    return sorted(found, key=lambda diagnostic: (diagnostic.position, diagnostic.message))
 
 
 def find_projects(paths: Iterable[Path]) -> list[Path]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from blueprint.diagnostics import Diagnostic, Position
+from blueprint.diagnostics import Diagnostic, Position, Severity
 from blueprint.model import Blueprint
 from blueprint.source.build import build
 from blueprint.source.letter import BLUEPRINT
 from blueprint.source.match import Matcher
 from blueprint.source.parse import MAX_CHARACTERS, parse
 from blueprint.source.positions import Positions
-from blueprint.source.tree import Mapping
+from blueprint.source.tree import Mapping, Tree
 
 FILE_NAME = "blueprint.yaml"
 
@@ -22,7 +24,7 @@ class Loaded:
     """What was read.
 
     `blueprint` is None when nothing is left to judge. With errors among the `diagnostics` it lacks
-    the parts that are wrong.
+    the parts that are wrong; `damaged` are the top-level sections they are in.
     """
 
     blueprint: Blueprint | None
@@ -30,6 +32,7 @@ class Loaded:
     text: str
     path: Path
     positions: Positions
+    damaged: frozenset[str] = frozenset()
 
 
 def load(path: Path) -> Loaded:
@@ -52,7 +55,8 @@ def load_text(text: str, path: Path) -> Loaded:
     if not isinstance(matched, Mapping):
         return Loaded(None, _in_order(diagnostics), text, path, Positions(file))
     blueprint, places, more = build(matched, tree, file)
-    return Loaded(blueprint, _in_order([*diagnostics, *more]), text, path, Positions(file, places))
+    found = _in_order([*diagnostics, *more])
+    return Loaded(blueprint, found, text, path, Positions(file, places), _damaged(tree, found))
 
 
 def read(file: Path) -> tuple[str, Diagnostic | None]:
@@ -77,3 +81,12 @@ def read(file: Path) -> tuple[str, Diagnostic | None]:
 def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """By position, each once: an alias shows the same mistake as its anchor."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda found: (found.position, found.message)))
+
+
+def _damaged(tree: Tree, diagnostics: Iterable[Diagnostic]) -> frozenset[str]:
+    """The sections with errors; a part that an anchor shares counts where it is written."""
+    sections = sorted(tree.entries.values(), key=lambda e: e.position) if isinstance(tree, Mapping) else []
+    starts = [section.position for section in sections]
+    errors = (found for found in diagnostics if found.severity is Severity.ERROR)
+    places = (bisect.bisect_right(starts, error.position) - 1 for error in errors)
+    return frozenset(sections[place].key for place in places if place >= 0)

@@ -13,7 +13,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Blueprint",
-        "description": "An architecture as a typed graph: drawn by `blueprint render`, executed by `blueprint apply`.",
+        "description": "An architecture as a typed graph: drawn by `render`, executed by `apply`.",
         **_of(BLUEPRINT),
         "$defs": {"element": _of(ELEMENT)},
     }

@@ -1,0 +1,54 @@
+"""A storyline counts 1, 2, 3 ... and tells what its view draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blueprint.checks.subject import Subject
+from blueprint.diagnostics import Diagnostic
+from blueprint.diagram.schematic import lifted
+from blueprint.model import View, ViewKind
+
+
+def rule(subject: Subject) -> Iterator[Diagnostic]:
+    for view in subject.blueprint.views.values():
+        if view.kind is ViewKind.SCHEMATIC:
+            yield from _counting(subject, view)
+            yield from _drawn(subject, view)
+
+
+def _counting(subject: Subject, view: View) -> Iterator[Diagnostic]:
+    for wanted, step in enumerate(view.storyline, start=1):
+        if step.number != wanted:
+            message = f"step {step.number} of view '{view.id}' should be step {wanted}"
+            hint = "steps are numbered 1, 2, 3, ... in the order in which they are written"
+            yield subject.error(f"views/{view.id}/storyline/{step.number}", "storyline", message, hint)
+            return
+
+
+def _drawn(subject: Subject, view: View) -> Iterator[Diagnostic]:
+    told: dict[str, int] = {}
+    for step in view.storyline:
+        path = f"views/{view.id}/storyline/{step.number}/step"
+        for address in step.relationships:
+            if address in told:
+                message = (
+                    f"steps {told[address]} and {step.number} of view '{view.id}' tell the same: {address}"
+                )
+                yield subject.error(path, "storyline", message, "a relationship has one number")
+            elif problem := _not_drawn(subject, view, address):
+                hint = "add them to `show`, or take the step out"
+                message = f"step {step.number} of view '{view.id}' is not drawn: {problem}"
+                yield subject.error(path, "storyline", message, hint)
+            told.setdefault(address, step.number)
+
+
+def _not_drawn(subject: Subject, view: View, address: str) -> str:
+    relationship = subject.blueprint.relationship(address)
+    shown = subject.shown[view.id]
+    ends = (relationship.source, relationship.destination)
+    missing = [f"'{end}'" for end in ends if lifted(end, shown) is None]
+    if missing:
+        return f"the view does not show {' and '.join(missing)}"
+    boxes = {lifted(end, shown) for end in ends}
+    return f"'{ends[0]}' and '{ends[1]}' are in one box" if len(boxes) == 1 and ends[0] != ends[1] else ""

@@ -62,17 +62,16 @@ def view_figure(view: ViewEntry, links: Links, heading: str = "h3") -> Markup:
 
 def element_figure(element: ElementEntry, detail: ViewEntry | None, links: Links) -> Markup:
     """An element alone, where it lies, and a link to its detail diagram."""
-    more = tag("a", "Detail diagram", href=f"#view-{detail.id}", class_="more") if detail else None
+    more = [] if detail is None else [_detail(detail, element.title)]
     return tag(
         "figure",
         lines(
             _mat(element, links),
             tag(
                 "figcaption",
-                tag("p", " › ".join(element.inside), class_="inside") if element.inside else None,
                 tag("h3", element.title),
-                file_links(element, element.title, links),
-                tag("p", more) if more else None,
+                tag("p", " › ".join(element.inside), class_="inside") if element.inside else None,
+                file_links(element, element.title, links, *more),
             ),
         ),
         id=f"element-{element.address}",
@@ -101,11 +100,11 @@ def picture(entry: PictureEntry, links: Links, *, lazy: bool = True) -> Markup:
     )
 
 
-def file_links(entry: PictureEntry, title: str, links: Links) -> Markup:
-    """The picture's files, then the draw.io file to download and to load."""
+def file_links(entry: PictureEntry, title: str, links: Links, *more: Markup) -> Markup:
+    """The picture's files, then the draw.io file to download and to load, then `more` links."""
     shown = [_file_link(name, path, title, links) for name, path in entry.files.items() if name != DRAWIO]
     drawio = entry.files.get(DRAWIO)
-    items = [*shown, *(diagram_links(drawio, title, links) if drawio else ())]
+    items = [*shown, *(diagram_links(drawio, title, links) if drawio else ()), *more]
     return tag("ul", *(tag("li", item) for item in items), class_="files")
 
 
@@ -136,6 +135,10 @@ def _outside(text: str, address: str, style: str | None, label: str) -> Markup:
     return tag(
         "a", text, href=address, class_=style, aria_label=label, target="_blank", rel="noopener noreferrer"
     )
+
+
+def _detail(detail: ViewEntry, title: str) -> Markup:
+    return tag("a", "Detail diagram", href=f"#view-{detail.id}", aria_label=f"Detail diagram: {title}")
 
 
 def _file_link(name: str, path: str, title: str, links: Links) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -21,11 +21,9 @@ from blueprint.gallery.entries import (
 from blueprint.gallery.figures import DRAWIO, Links
 from blueprint.gallery.load_links import LoadLinks
 from blueprint.gallery.project_page import project_page
+from blueprint.gallery.workshop import Progress, render_each
 
 FORMATS = ("svg", "png", "drawio")
-
-Progress = Callable[[int, int], None]
-"""Called with the number of pictures that are done, and of all."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +72,13 @@ def exporters_of(settings: Settings, drawing: Drawing) -> Exporters:
 
 
 def _pictures(drawing: Drawing, exporters: Exporters, progress: Progress | None) -> dict[str, Rendering]:
-    made: dict[str, Rendering] = {}
-    wanted = list(pictures(drawing))
-    for done, (stem, diagram) in enumerate(wanted, start=1):
-        for maker in exporters.values():
-            made[f"{stem}.{maker.suffix}"] = maker.render([diagram])
-        if progress is not None:
-            progress(done, len(wanted))
-    return made
+    wanted = dict(pictures(drawing))
+    drawn = render_each(list(wanted.values()), exporters, progress)
+    return {
+        f"{stem}.{exporters[name].suffix}": rendering
+        for stem, renderings in zip(wanted, drawn, strict=True)
+        for name, rendering in renderings.items()
+    }
 
 
 def _whole(drawing: Drawing, exporters: Exporters) -> dict[str, Rendering]:

@@ -114,10 +114,22 @@ class _Placer:
         placed: list[Box] = []
         for box in row:
             if placed:
-                x += max(_narrowed(gap, placed[-1], box), _room_between(placed[-1], box, edges))
+                room = self._room_between(placed[-1], box, edges)
+                x += max(_narrowed(gap, placed[-1], box), room)
             placed.append(box.moved(x, 0))
             x += box.rect.width
         return placed
+
+    def _room_between(self, left: Box, right: Box, edges: Sequence[tuple[str, str, Connection]]) -> float:
+        pair = {left.node.address, right.node.address}
+        return max((self._label_room(c) for a, b, c in edges if {a, b} == pair), default=0.0)
+
+    def _label_room(self, connection: Connection) -> float:
+        """The width a label between two neighbours needs, with air on both sides."""
+        if not connection.label:
+            return 0.0
+        lines = text.wrap(connection.label, LABEL_SIZE, LABEL_WIDTH)
+        return snap((widest(lines, LABEL_SIZE) + 28) * self._spacing.scale, UNIT)
 
     def _lanes(self, rows: Rows, index: int, edges: Sequence[tuple[str, str, Connection]]) -> float:
         """The height that the connectors between the rows above and below this gap ask for."""
@@ -144,7 +156,7 @@ class _Placer:
         depth: int,
     ) -> list[Box]:
         across, down = self._spacing.between(depth)
-        room = max([across, *(_label_room(connection) for _, _, connection in edges)])
+        room = max([across, *(self._label_room(connection) for _, _, connection in edges)])
         sizes = {a: (box.rect.width, box.rect.height) for a, box in boxes.items()}
         centres = dot.place(sizes, pairs, self._diagram.direction, (down, snap(room, UNIT)))
         left = min(centres[a][0] - box.rect.width / 2 for a, box in boxes.items())
@@ -189,23 +201,10 @@ def _all_rows(rows: Rows, boxes: Mapping[str, Box]) -> Rows:
     return tuple(row for row in (*known, rest) if row)
 
 
-def _room_between(left: Box, right: Box, edges: Sequence[tuple[str, str, Connection]]) -> float:
-    pair = {left.node.address, right.node.address}
-    return max((_label_room(connection) for a, b, connection in edges if {a, b} == pair), default=0.0)
-
-
 def _narrowed(gap: float, left: Box, right: Box) -> float:
     """Figures have no frame, so neighbours may stand closer."""
     both_figures = left.node.role == right.node.role == "figure"
     return snap(gap * 0.5, UNIT) if both_figures else gap
-
-
-def _label_room(connection: Connection) -> float:
-    """The width a label between two neighbours needs, with air on both sides."""
-    if not connection.label:
-        return 0.0
-    lines = text.wrap(connection.label, LABEL_SIZE, LABEL_WIDTH)
-    return snap(widest(lines, LABEL_SIZE) + 28, UNIT)
 
 
 def _balanced(boxes: Mapping[str, Box]) -> Rows:

@@ -21,6 +21,7 @@ _LEAD = 2
 _ROUNDS = 2
 _OFF_CENTRE = 0.35
 _CROWDED = 400.0
+_ELBOW_ROOM = 72.0
 
 
 @dataclass
@@ -141,7 +142,7 @@ class _Router:
         shared = self._taken_by(mates, address) if outward else set()
         rect = self._boxes[address].rect
         for port, side in _ports(rect):
-            crowd = sum(_CROWDED for other in taken if _distance(other, port) < 2 * UNIT)
+            crowd = sum(_crowd(_distance(other, port)) for other in taken)
             off = _OFF_CENTRE * _distance(port, _side_centre(rect, side))
             cost = 0.0 if port in shared else off + crowd
             outside = self._outside(port, side, address)
@@ -185,6 +186,11 @@ class _Router:
             for node in self._grid.nodes_in(zone.rect):
                 extra[node] = extra.get(node, 0.0) + cost
         return extra
+
+
+def _crowd(distance: float) -> float:
+    """Ports side by side leave no room for labels between their connectors; touching ones merge."""
+    return _CROWDED if distance < 2 * UNIT else max(0.0, _ELBOW_ROOM - distance) * 0.7
 
 
 def _ports(rect: Rect) -> Iterator[tuple[Point, int]]:

@@ -66,11 +66,18 @@ class _Search:
         rows, columns = [row for row, _ in cells], [column for _, column in cells]
         return min(columns), max(columns), min(rows), max(rows)
 
-    def _remaining(self, node: int) -> float:
-        """A lower bound of the way to the goals' bounding box."""
-        row, column = divmod(node, self._grid.columns)
+    def _remaining(self, key: int) -> float:
+        """A lower bound of the way, bends included, to the goals' bounding box."""
+        row, column = divmod(key >> 2, self._grid.columns)
         left, right, top, bottom = self._bounds
-        return UNIT * (max(left - column, 0, column - right) + max(top - row, 0, row - bottom))
+        across = left - column if column < left else right - column if column > right else 0
+        down = top - row if row < top else bottom - row if row > bottom else 0
+        distance = UNIT * (abs(across) + abs(down))
+        if across and down:
+            return distance + BEND
+        ahead = across if key & 1 == 0 else down
+        forward = ahead > 0 if key & 3 < 2 else ahead < 0
+        return distance if forward or not distance else distance + BEND
 
     def run(self) -> tuple[Terminal, list[int], Terminal] | None:
         best: dict[int, float] = {}
@@ -81,7 +88,7 @@ class _Search:
             key = start.node * 4 + start.heading
             if start.cost < best.get(key, float("inf")):
                 best[key] = start.cost
-                heapq.heappush(queue, (start.cost + self._remaining(start.node), order, start.cost, key))
+                heapq.heappush(queue, (start.cost + self._remaining(key), order, start.cost, key))
                 order += 1
         finish: tuple[float, int] | None = None
         while queue:
@@ -98,7 +105,7 @@ class _Search:
                     best[after] = total
                     came[after] = key
                     order += 1
-                    heapq.heappush(queue, (total + self._remaining(after >> 2), order, total, after))
+                    heapq.heappush(queue, (total + self._remaining(after), order, total, after))
         return self._path(came, finish[1]) if finish else None
 
     def _neighbours(self, key: int) -> list[tuple[int, float]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from blueprint.checks import check
 from blueprint.diagnostics import Diagnostic, InvalidInput, Position, has_errors
 from blueprint.model import Blueprint
-from blueprint.source import Loaded, load
+from blueprint.source import Loaded, load, load_target
 
-__all__ = ["FILE_NAME", "Project", "check_project", "find_projects", "open_project"]
+__all__ = ["FILE_NAME", "Project", "check_project", "check_targets", "find_projects", "open_project"]
 
 FILE_NAME = "blueprint.yaml"
 
@@ -36,12 +36,29 @@ def open_project(path: Path) -> Project:
 
 
 def check_project(loaded: Loaded) -> list[Diagnostic]:
-    """What is wrong with the letter of a loaded file and, if that left a blueprint, with its sense."""
+    """What is wrong with the letter of a loaded file and, if that left a blueprint, with its sense.
+
+    The folders and scripts that it names are looked for when the text came from a file.
+    """
     sense: list[Diagnostic] = []
     if loaded.blueprint is not None:
-        sense = check(loaded.blueprint, loaded.positions, loaded.path.parent, loaded.damaged)
+        root = loaded.path.parent if loaded.path.is_file() else None
+        sense = check(loaded.blueprint, loaded.positions, root, loaded.damaged)
     found = dict.fromkeys([*loaded.diagnostics, *sense])
     return sorted(found, key=lambda diagnostic: (diagnostic.position, diagnostic.message))
+
+
+def check_targets(loaded: Loaded) -> list[Diagnostic]:
+    """What is wrong with the target files beside a loaded file, if its elements are not in doubt."""
+    if loaded.blueprint is None or "elements" in loaded.damaged:
+        return []
+    found: list[Diagnostic] = []
+    for file in sorted((loaded.path.parent / "targets").glob("*.yaml")):
+        try:
+            load_target(loaded.path.parent, file.stem, loaded.blueprint)
+        except InvalidInput as error:
+            found += error.diagnostics
+    return found
 
 
 def find_projects(paths: Iterable[Path]) -> list[Path]:

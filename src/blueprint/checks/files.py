@@ -24,7 +24,7 @@ def _folder(subject: Subject, root: Path, path: str, named: str) -> Iterator[Dia
     if (found := _inside(root, named)) is None:
         yield _leaves(subject, path, named)
     elif not found.is_dir():
-        hint = f"create it in {root}" if not found.exists() else "name the folder, not a file"
+        hint = "create it beside blueprint.yaml" if not found.exists() else "name the folder, not a file"
         yield subject.error(path, "no-such-file", f"no folder '{named}'", hint)
 
 
@@ -32,10 +32,10 @@ def _script(subject: Subject, root: Path, path: str, named: str) -> Iterator[Dia
     if (found := _inside(root, named)) is None:
         yield _leaves(subject, path, named)
     elif not found.is_file():
-        yield subject.error(path, "no-such-file", f"no script '{named}'", f"create it in {root}")
+        yield subject.error(path, "no-such-file", f"no script '{named}'", "create it beside blueprint.yaml")
     elif not os.access(found, os.X_OK):
         message = f"the script '{named}' is not executable"
-        yield subject.error(path, "not-executable", message, f"chmod +x {found}")
+        yield subject.error(path, "not-executable", message, f"chmod +x {named}")
 
 
 def _inside(root: Path, named: str) -> Path | None:

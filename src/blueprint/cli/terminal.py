@@ -96,3 +96,8 @@ def _source_line(diagnostic: Diagnostic, texts: dict[str, str]) -> str | None:
     lines = text.splitlines()
     number = diagnostic.position.line
     return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def count(number: int, word: str) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

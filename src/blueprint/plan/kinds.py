@@ -195,7 +195,10 @@ def _tag_step(
             Read(place=registry, image=one.image, digest=draft.digest(one.image), tag=one.tag)
             for one in carried
         ),
-        changes=tuple(tag_change(draft, registry, one.image, one.becomes) for one in carried),
+        changes=tuple(
+            tag_change(draft, registry, one.image, one.becomes).model_copy(update={"bytes": 0})
+            for one in carried
+        ),
         text=f"tag {images} {relationship.retag} (from {carried[0].tag}) in {registry}",
         registry=registry,
     )

@@ -58,7 +58,7 @@ class Executor:
         stop: threading.Event,
         done: frozenset[str] = frozenset(),
     ) -> None:
-        """`context` makes a runner's context for its progress function; `done` finished in an earlier part."""
+        """`context` makes a runner's context from a progress function; `done` finished before a resume."""
         self._plan, self._journal, self._context, self._reporter = plan, journal, context, reporter
         self._run, self._stop, self._done = run, stop, done
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="step")
@@ -71,6 +71,9 @@ class Executor:
             async with asyncio.TaskGroup() as group:
                 for step in self._plan.steps:
                     group.create_task(self._visit(step, waiting))
+        except BaseExceptionGroup as several:  # such as a journal on a full disk: the first says it all
+            self._stop.set()
+            raise several.exceptions[0] from several
         finally:
             self._pool.shutdown(wait=True)
         return self._ended

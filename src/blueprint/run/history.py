@@ -16,7 +16,7 @@ from blueprint.run.journal import Event
 
 
 class Outcome(StrEnum):
-    """How a step ended. `failed`: the world said no; `errored`: we broke; `skipped`: something before it did."""
+    """How a step ended. `failed`: the world said no; `errored`: we broke; `skipped`: because of either."""
 
     DONE = "done"
     UNCHANGED = "unchanged"
@@ -79,6 +79,10 @@ class RunRecord:
     def commit(self) -> str:
         """The commit it was made for, "" when it has none."""
         return str(((self.plan.get("observation") or {}).get("commit") or {}).get("sha", ""))
+
+    def planned(self) -> Plan:
+        """The whole plan that it executes."""
+        return Plan.model_validate(self.plan)
 
     def counts(self) -> dict[str, int]:
         """Outcome -> number of steps, without the outcomes that no step has."""

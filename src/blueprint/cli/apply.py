@@ -1,0 +1,159 @@
+"""`blueprint apply`: a plan is executed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from blueprint.cli.exit_codes import ExitCode
+from blueprint.cli.opening import open_world, say
+from blueprint.cli.plan import Format
+from blueprint.cli.plan_text import plan_text
+from blueprint.cli.progress import Progress
+from blueprint.cli.terminal import painter, print_json
+
+if TYPE_CHECKING:
+    from blueprint.plan import Plan
+    from blueprint.run.apply import RunResult
+    from blueprint.run.world import World
+
+
+def apply(
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A blueprint.yaml, its folder, a file that `plan -o` wrote, or - for one on stdin."
+        ),
+    ] = ".",
+    target: Annotated[
+        str, typer.Option("--target", help="Where to: a name in targets/ (a plan file knows its own).")
+    ] = "local",
+    auto_approve: Annotated[bool, typer.Option("--auto-approve", help="Do not ask first.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
+) -> None:
+    """Execute a blueprint or the plan made of it.
+
+    A run that was interrupted or killed goes on where it was. Ends with 1 when a step failed, with 3
+    when a plan file is stale.
+    """
+    from blueprint.run.apply import open_run
+
+    world, plan = _from_file(path) if _is_plan(path) else _from_project(Path(path), target)
+    for warning in plan.observation.warnings:
+        say(f"warning: {warning}")
+    if not plan.to_do and open_run(world) is None:
+        _report_nothing(form)
+    _show(plan, form)
+    _ask(plan, auto_approve)
+    result = _execute(world, plan)
+    _report(world, plan, result, form, path)
+    raise typer.Exit(_code(result))
+
+
+def _is_plan(path: str) -> bool:
+    return path == "-" or (Path(path).is_file() and Path(path).suffix not in (".yaml", ".yml"))
+
+
+def _from_project(path: Path, target: str) -> tuple[World, Plan]:
+    from blueprint.run.apply import make_plan
+
+    world = open_world(path, target)
+    return world, make_plan(world, say)
+
+
+def _from_file(path: str) -> tuple[World, Plan]:
+    """The plan of a file and its project as it is now; refuses a plan that is stale."""
+    from blueprint.plan import parse_plan
+    from blueprint.run.apply import make_plan, refuse_stale
+
+    plan = parse_plan(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
+    world = _world_of(plan)
+    refuse_stale(plan, make_plan(world, say))
+    return world, plan
+
+
+def _world_of(plan: Plan) -> World:
+    from blueprint.plan import InvalidPlan
+
+    root = Path(plan.project)
+    if not root.is_dir():
+        raise InvalidPlan(f"the plan is for the project in {root}, which is not here (make a new plan)")
+    world = open_world(root, plan.target.name)
+    if world.blueprint.id != plan.blueprint:
+        raise InvalidPlan(
+            f"the plan is for the blueprint {plan.blueprint}, but {root} holds {world.blueprint.id}"
+            " (make a new plan)"
+        )
+    return world
+
+
+def _report_nothing(form: Format) -> None:
+    if form is Format.JSON:
+        print_json({"run": None, "result": "unchanged", "steps": {}}, sys.stdout)
+    else:
+        print("No changes.")
+    raise typer.Exit(ExitCode.DONE)
+
+
+def _show(plan: Plan, form: Format) -> None:
+    stream = sys.stderr if form is Format.JSON else sys.stdout
+    stream.write(plan_text(plan, painter(stream)))
+    stream.flush()
+
+
+def _ask(plan: Plan, auto_approve: bool) -> None:
+    if auto_approve:
+        return
+    if not sys.stdin.isatty():
+        say("blueprint: nobody can be asked here: give --auto-approve to go ahead")
+        raise typer.Exit(ExitCode.BAD_INPUT)
+    if not typer.confirm("Go ahead?", err=True):
+        say("nothing was done")
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _execute(world: World, plan: Plan) -> RunResult:
+    from blueprint.run.apply import execute
+
+    return execute(world, plan, Progress(sys.stderr))
+
+
+def _code(result: RunResult) -> ExitCode:
+    codes = {"succeeded": ExitCode.DONE, "interrupted": ExitCode.INTERRUPTED}
+    return codes.get(result.state, ExitCode.FAILED)
+
+
+def _report(world: World, plan: Plan, result: RunResult, form: Format, path: str) -> None:
+    if form is Format.JSON:
+        print_json(_document(result), sys.stdout)
+    else:
+        _report_text(plan, result)
+    if result.state == "interrupted":
+        again = path if path != "-" and not _is_plan(path) else str(world.root)
+        say(f"interrupted; `blueprint apply {again}` goes on with run {result.run}")
+
+
+def _document(result: RunResult) -> dict[str, Any]:
+    steps = {
+        step: {"outcome": str(ended.outcome), "detail": ended.detail, "cause": ended.cause}
+        for step, ended in result.ended.items()
+    }
+    return {"run": result.run, "result": str(result.state), "steps": steps}
+
+
+def _report_text(plan: Plan, result: RunResult) -> None:
+    from blueprint.run.words import last_lines
+
+    paint = painter(sys.stdout)
+    for step in plan.steps:
+        ended = result.ended[step.id]
+        if ended.outcome in ("failed", "errored"):
+            print(f"{paint(str(ended.outcome), 'bold red')}: {step.text}: {ended.detail}")
+            for line in last_lines(ended.output):
+                print(f"    {line}")
+    outcomes = [str(ended.outcome) for ended in result.ended.values()]
+    counts = ", ".join(f"{outcomes.count(one)} {one}" for one in dict.fromkeys(sorted(outcomes)))
+    print(f"Run {result.run} {result.state}: {counts}.")

@@ -1,0 +1,28 @@
+"""From a path and a target's name to a world; shared by the commands of the deploy wing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blueprint.cli.terminal import print_diagnostics
+
+if TYPE_CHECKING:
+    from blueprint.run.world import World
+
+
+def open_world(path: Path, target: str) -> World:
+    """The project at a path on a target; its warnings go to stderr."""
+    from blueprint.project import open_project
+    from blueprint.run.world import World
+    from blueprint.source import load_target
+
+    project = open_project(path)
+    print_diagnostics(project.warnings, sys.stderr)
+    return World(project.root.resolve(), project.blueprint, load_target(project.root, target))
+
+
+def say(text: str) -> None:
+    """A remark on the way, on stderr."""
+    print(text, file=sys.stderr, flush=True)

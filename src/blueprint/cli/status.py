@@ -1,0 +1,70 @@
+"""`blueprint status`: what is where, in step or behind."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from blueprint.cli.opening import open_world, say
+from blueprint.cli.plan import Format
+from blueprint.cli.terminal import painter, print_json
+
+if TYPE_CHECKING:
+    from blueprint.run.status import Row, Status
+    from blueprint.run.world import World
+
+_COLOURS = {"in-step": "green", "behind": "yellow", "failed": "bold red", "empty": "dim"}
+
+
+def status(
+    path: Annotated[Path, typer.Argument(help="A blueprint.yaml or the folder that holds one.")] = Path(),
+    target: Annotated[str, typer.Option("--target", help="Where to look: a name in targets/.")] = "local",
+    form: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
+    diagram: Annotated[
+        Path | None, typer.Option("--diagram", help="Also draw it: an SVG file to write.")
+    ] = None,
+    view: Annotated[str, typer.Option("--view", help="Which view to draw, if not the pipeline's.")] = "",
+) -> None:
+    """Show which image is where, in step with the newest commit or behind it."""
+    from blueprint.run.prepare import prepare_sources
+    from blueprint.run.status import status_of
+
+    world = open_world(path, target)
+    prepare_sources(world, say)
+    found = status_of(world)
+    if form is Format.JSON:
+        print_json(found.document(), sys.stdout)
+    else:
+        _print(found)
+    if diagram is not None:
+        draw(world, found, diagram, view or world.blueprint.pipeline or "")
+
+
+def _print(found: Status) -> None:
+    print(f"newest commit {found.commit[:12] or '-'}")
+    widths = [max([len(part(row)) for row in found.rows], default=0) for part in (_place, _image)]
+    paint = painter(sys.stdout)
+    for row in found.rows:
+        digest, commit = row.digest[:19] or "-", row.commit[:12] or "-"
+        where = f"{_place(row):<{widths[0]}}  {_image(row):<{widths[1]}}"
+        print(f"{where}  {digest:<19}  {commit:<12}  {paint(row.state, _COLOURS[row.state])}")
+    for address, state in found.states.items():
+        if state.kind == "failed":
+            print(f"{address}: {paint('failed', 'bold red')} in the last run: {state.text}")
+
+
+def _place(row: Row) -> str:
+    return row.place
+
+
+def _image(row: Row) -> str:
+    return f"{row.image}:{row.tag}" if row.tag else row.image
+
+
+def draw(world: World, found: Status, file: Path, view: str) -> None:
+    """Writes the view as SVG with every element's state on it."""
+    say(f"cannot draw {view!r} to {file}: drawing the status is not wired yet")
+    raise typer.Exit(2)

@@ -1,0 +1,138 @@
+"""What is where: every registry and cluster, compared with the newest commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from blueprint.oci import OciError, read_config
+from blueprint.plan.flow import flow_of
+from blueprint.plan.observation import Observation
+from blueprint.plan.step import BuildStep, CopyStep, DeployStep, Step, TagStep, TriggerStep
+from blueprint.run.builds import REVISION
+from blueprint.run.history import Outcome, last_run
+from blueprint.run.journal import read_runs
+from blueprint.run.observe import observe
+from blueprint.run.world import World
+
+IN_STEP, BEHIND, EMPTY, FAILED = "in-step", "behind", "empty", "failed"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One image in one place. `tag` is "" for what a cluster runs; `commit` is what the image says."""
+
+    place: str
+    kind: str
+    image: str
+    tag: str
+    digest: str
+    commit: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ElementState:
+    """How an element stands, and why in a few words."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The newest commit, all rows, and the state of every element that holds or runs images."""
+
+    commit: str
+    rows: tuple[Row, ...]
+    states: Mapping[str, ElementState]
+
+    def document(self) -> dict[str, Any]:
+        """The status as JSON data."""
+        return asdict(self)
+
+
+def status_of(world: World) -> Status:
+    """How the target stands; reads only."""
+    seen = observe(world)
+    rows = (*_registry_rows(world, seen), *_workload_rows(world, seen))
+    states = {place: _state([row for row in rows if row.place == place]) for place in _order(rows)}
+    commit = seen.commit.sha if seen.commit else ""
+    return Status(commit, rows, {**states, **_failures(world)})
+
+
+def _order(rows: tuple[Row, ...]) -> list[str]:
+    return list(dict.fromkeys(row.place for row in rows))
+
+
+def _registry_rows(world: World, seen: Observation) -> Iterator[Row]:
+    flow = flow_of(world.blueprint)
+    for place in world.holders():
+        expected = list(flow.arrivals.get(place, {}))
+        held = [(image, tag) for image, tags in seen.tags.get(place, {}).items() for tag in tags]
+        for image, tag in dict.fromkeys([*expected, *held]):
+            digest = seen.tag(place, image, tag)
+            whole = seen.holds(place, image, tag)
+            state = IN_STEP if whole else BEHIND if digest else EMPTY
+            yield Row(place, "registry", image, tag, digest, _commit(world, place, image, digest), state)
+
+
+def _workload_rows(world: World, seen: Observation) -> Iterator[Row]:
+    for relationship in world.blueprint.relationships:
+        if relationship.type != "deploys":
+            continue
+        workload = relationship.destination
+        image = world.blueprint.elements[workload].runs or ""
+        running = seen.workloads.get(workload)
+        digest = running.image.rpartition("@")[2] if running else ""
+        state = EMPTY if running is None else IN_STEP if running.current else BEHIND
+        commit = _commit(world, relationship.source, image, digest)
+        yield Row(workload, "workload", image, "", digest, commit, state)
+
+
+def _commit(world: World, place: str, image: str, digest: str) -> str:
+    if not digest:
+        return ""
+    try:
+        return read_config(world.images(place).repository(image), digest).labels.get(REVISION, "")
+    except OciError:
+        return ""
+
+
+def _state(rows: list[Row]) -> ElementState:
+    kinds = {row.state for row in rows}
+    if kinds == {EMPTY}:
+        return ElementState(EMPTY, "nothing yet")
+    if kinds == {IN_STEP}:
+        commits = sorted({row.commit[:7] for row in rows if row.commit})
+        return ElementState(IN_STEP, f"in step, {', '.join(commits)}" if commits else "in step")
+    old = sorted({row.image for row in rows if row.state != IN_STEP})
+    return ElementState(BEHIND, f"behind: {', '.join(old)}")
+
+
+def _failures(world: World) -> dict[str, ElementState]:
+    """The elements at which the last run failed."""
+    if not read_runs(world.journal_path):
+        return {}
+    record = last_run(world.journal_path)
+    if record is None:
+        return {}
+    bad = (Outcome.FAILED, Outcome.ERRORED)
+    failed = {step.id: step for step in record.steps.values() if step.outcome in bad}
+    steps = [step for step in record.planned().steps if step.id in failed]
+    return {ends_at(world, step): ElementState(FAILED, failed[step.id].detail[:80]) for step in steps}
+
+
+def ends_at(world: World, step: Step) -> str:
+    """The element at which a step ends."""
+    if isinstance(step, TriggerStep | BuildStep):
+        return step.platform
+    if isinstance(step, CopyStep):
+        return step.destination
+    if isinstance(step, TagStep):
+        return step.registry
+    if isinstance(step, DeployStep):
+        return step.workload
+    relationship = world.blueprint.relationship(step.relationship)
+    return relationship.destination if step.environment else step.place

@@ -106,7 +106,8 @@ class _Placer:
             height = max(box.rect.height for box in line)
             left = _snap_down((width - line[-1].rect.right) / 2)
             placed += [box.moved(left, y + _snap_down((height - box.rect.height) / 2)) for box in line]
-            y += height + max(down, self._lanes(rows, index, edges))
+            below = lines[index + 1] if index + 1 < len(lines) else line
+            y += height + max(_narrowed(down, *line, *below), self._lanes(rows, index, edges))
         return placed
 
     def _row(self, row: Sequence[Box], edges: Sequence[tuple[str, str, Connection]], gap: float) -> list[Box]:
@@ -201,10 +202,10 @@ def _all_rows(rows: Rows, boxes: Mapping[str, Box]) -> Rows:
     return tuple(row for row in (*known, rest) if row)
 
 
-def _narrowed(gap: float, left: Box, right: Box) -> float:
-    """Figures have no frame, so neighbours may stand closer."""
-    both_figures = left.node.role == right.node.role == "figure"
-    return snap(gap * 0.5, UNIT) if both_figures else gap
+def _narrowed(gap: float, *neighbours: Box) -> float:
+    """Figures have no frame, so they may stand closer to each other."""
+    only_figures = all(box.node.role == "figure" for box in neighbours)
+    return snap(gap * 0.5, UNIT) if only_figures else gap
 
 
 def _balanced(boxes: Mapping[str, Box]) -> Rows:

@@ -102,7 +102,7 @@ class GitOpsFolder:
     def _initialise(self, lock: int) -> None:
         whole = all((self.root / ".git" / part).exists() for part in ("HEAD", "config", "objects", "refs"))
         if not whole:
-            git(self.root, "init", "--quiet", "-b", "main", ".", keep_open=[lock])
+            git(self.root, "init", "--quiet", "--template=", "-b", "main", ".", keep_open=[lock])
         branch = try_git(self.root, "symbolic-ref", "--quiet", "HEAD").stdout.decode().strip()
         if branch != _BRANCH:
             git(self.root, "symbolic-ref", "HEAD", _BRANCH, keep_open=[lock])

@@ -25,7 +25,7 @@ def fetch_commit(source: Repository, sha: str, bare: Path, ref: str) -> bool:
         raise GitError(f"cannot make {bare}: {error}") from error
     with exclusive(bare / _LOCK, bare) as lock:
         if _git_folder(bare) is None:
-            git(bare, "init", "--quiet", "--bare", "-b", "main", ".", keep_open=[lock])
+            git(bare, "init", "--quiet", "--template=", "--bare", "-b", "main", ".", keep_open=[lock])
         check_ref(bare, ref)
         if try_git(bare, "cat-file", "-e", f"{sha}^{{tree}}").returncode:
             _fetch(source, sha, bare, lock)

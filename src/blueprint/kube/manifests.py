@@ -36,23 +36,7 @@ def deployment(
     It runs without root, privileges and a writable file system, and is probed at `health_path`.
     ManifestError when the image is not pinned.
     """
-    container: dict[str, Any] = {
-        "name": name,
-        "image": _pinned(image),
-        "imagePullPolicy": "IfNotPresent",
-        "ports": [{"name": "http", "containerPort": port, "protocol": "TCP"}],
-        "readinessProbe": _probe(health_path, 5),
-        "livenessProbe": _probe(health_path, 15),
-        "resources": {
-            "requests": {"cpu": "10m", "memory": "16Mi"},
-            "limits": {"memory": "64Mi"},
-        },
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "capabilities": {"drop": ["ALL"]},
-            "readOnlyRootFilesystem": True,
-        },
-    }
+    container = _container(name, image, port, health_path)
     if command:
         container["command"] = list(command)
     selector = {_LABEL + "name": name, _LABEL + "instance": f"{namespace}-{name}"}
@@ -130,6 +114,26 @@ def image_of(manifest: Mapping[str, Any]) -> str:
     if not isinstance(image, str) or not image:
         raise ManifestError(f"the {manifest.get('kind') or 'manifest'} runs no image")
     return image
+
+
+def _container(name: str, image: str, port: int, health_path: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "image": _pinned(image),
+        "imagePullPolicy": "IfNotPresent",
+        "ports": [{"name": "http", "containerPort": port, "protocol": "TCP"}],
+        "readinessProbe": _probe(health_path, 5),
+        "livenessProbe": _probe(health_path, 15),
+        "resources": {
+            "requests": {"cpu": "10m", "memory": "16Mi"},
+            "limits": {"memory": "64Mi"},
+        },
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+        },
+    }
 
 
 def _pinned(image: str) -> str:

@@ -76,6 +76,8 @@ def _apply(layout: Layout, layer: Descriptor, diff_id: str, tree: Tree) -> None:
             actual = stream.digest()
         except (tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile) as error:
             raise InvalidImage(f"the layer {layer.digest} cannot be read: {error}") from error
+        except OSError as error:
+            raise OciError(f"the layer {layer.digest} cannot be unpacked here: {error}") from error
     if actual != diff_id:
         raise DigestMismatch(f"the layer {layer.digest} unpacks to {actual} instead of {diff_id}")
 
@@ -101,14 +103,14 @@ def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, tree: Tree) -> Non
         tree.remove((*parts[:-1], name.removeprefix(_WHITEOUT)))
     elif member.isdir():
         tree.folder(parts, member.mode)
-    elif member.issym():
+    elif member.issym() and "\0" not in member.linkname:
         tree.symlink(parts, member.linkname)
     elif member.islnk():
         tree.hard_link(parts, _parts(member.linkname))
     elif member.isfile():
         tree.file(parts, member.mode, member.size, cast(BinaryIO, archive.extractfile(member)))
     else:
-        raise UnsafeLayer(f"{member.name} is a device or pipe")
+        raise UnsafeLayer(f"{member.name} is a device, a pipe or a broken link")
 
 
 def _parts(name: str) -> tuple[str, ...]:

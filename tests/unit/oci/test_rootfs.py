@@ -235,6 +235,11 @@ def test_an_image_that_is_too_large_is_refused(layout: Layout, root: Path) -> No
         unpack(layout, image(layout, [file("a", b"x" * 101)]), root, size_limit=100)
 
 
+def test_a_name_that_the_file_system_cannot_hold_is_refused(layout: Layout, root: Path) -> None:
+    with pytest.raises(OciError, match="cannot be unpacked here"):
+        unpack(layout, image(layout, [file("n" * 300)]), root)
+
+
 def test_a_folder_that_is_not_empty_is_refused(layout: Layout, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()

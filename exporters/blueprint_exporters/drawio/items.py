@@ -7,7 +7,7 @@ from html import escape
 from lxml import etree
 
 from blueprint.diagram.theme import Theme
-from blueprint.layout.laid_out import Ellipse, IconMark, Item, Panel, Point, Rect, Stroke, Text
+from blueprint.layout.laid_out import Ellipse, IconMark, Item, Panel, Part, Point, Rect, Stroke, Text
 from blueprint_exporters.drawio import cells, looks
 from blueprint_exporters.drawio.anatomy import Anatomy, Piece, anatomy
 from blueprint_exporters.drawio.cells import Style
@@ -18,14 +18,29 @@ CONTAINERS = frozenset({"zone", "column", "card", "detail", "key"})
 def draw_item(root: etree._Element, item: Item, name: str, parent: str, origin: Point, theme: Theme) -> None:
     """Append the item's cell and one cell for each part that is not the item's own look."""
     seen = anatomy(item)
+    rect = _extent(item, seen)
     label = looks.label(seen.title) if seen.title else ""
-    style = _style(item, seen, theme)
-    cells.object_vertex(
-        root, name, parent, item.rect, origin, style, label or _hidden(item, style), _fields(item)
-    )
-    inner = (item.rect.x, item.rect.y)
+    style = _style(item, seen, rect, theme)
+    cells.object_vertex(root, name, parent, rect, origin, style, label or _hidden(item, style), _fields(item))
     for i, piece in enumerate(seen.pieces):
-        _piece(root, piece, f"{name}_p{i}", name, inner, theme, seen)
+        _piece(root, piece, f"{name}_p{i}", name, rect, theme)
+
+
+def _extent(item: Item, seen: Anatomy) -> Rect:
+    """The item's rectangle; a badge's reaches to the end of its pin, so that nothing lies outside."""
+    if item.role != "badge":
+        return item.rect
+    rects = [item.rect, *(_bounds(piece.part) for piece in seen.pieces)]
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _bounds(part: Part) -> Rect:
+    if not isinstance(part, Stroke):
+        return part.rect
+    xs, ys = [x for x, _ in part.points], [y for _, y in part.points]
+    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def _hidden(item: Item, style: Style) -> str:
@@ -49,11 +64,11 @@ def _fields(item: Item) -> dict[str, str]:
     return made
 
 
-def _style(item: Item, seen: Anatomy, theme: Theme) -> Style:
+def _style(item: Item, seen: Anatomy, rect: Rect, theme: Theme) -> Style:
     look = _body(seen, theme)
     if seen.title:
         look |= looks.font(seen.title, theme)
-        look |= looks.placed(seen.title, seen.bar.rect if seen.bar else item.rect)
+        look |= looks.placed(seen.title, seen.bar.rect if seen.bar else rect)
     else:
         look["html"] = "1"
     if item.role in CONTAINERS or seen.pieces:
@@ -87,19 +102,19 @@ def _piece(
     piece: Piece,
     name: str,
     parent: str,
-    origin: Point,
+    within: Rect,
     theme: Theme,
-    seen: Anatomy,
 ) -> None:
     part = piece.part
+    origin = (within.x, within.y)
     if isinstance(part, Stroke):
-        _stroke(root, part, name, parent, origin, theme, seen)
+        _stroke(root, part, name, parent, origin, theme)
         return
-    rect, style, value = _look(piece, theme)
+    rect, style, value = _look(piece, within, theme)
     cells.vertex(root, name, parent, rect, origin, style | looks.PART, value)
 
 
-def _look(piece: Piece, theme: Theme) -> tuple[Rect, Style, str]:
+def _look(piece: Piece, within: Rect, theme: Theme) -> tuple[Rect, Style, str]:
     part = piece.part
     if isinstance(part, IconMark):
         image: Style = {
@@ -110,7 +125,7 @@ def _look(piece: Piece, theme: Theme) -> tuple[Rect, Style, str]:
         }
         return part.rect, image, ""
     if isinstance(part, Text):
-        rect = _roomy(part)
+        rect = _roomy(part, within)
         style: Style = {"text": "", **looks.bare(), **looks.font(part, theme), **looks.placed(part, rect)}
         return rect, style, looks.label(part)
     assert not isinstance(part, Stroke)  # noqa: S101 # drawn by the caller
@@ -121,48 +136,39 @@ def _look(piece: Piece, theme: Theme) -> tuple[Rect, Style, str]:
     return part.rect, shape | words, looks.label(piece.text)
 
 
-def _roomy(part: Text) -> Rect:
-    """The text's box with room for a font that is a little wider, on the side that text grows to."""
+def _roomy(part: Text, within: Rect) -> Rect:
+    """The text's box with room for a font that is a little wider, as far as the item goes."""
     rect, room = part.rect, looks.SLACK
-    if part.align == "left":
-        return Rect(rect.x, rect.y, rect.width + room, rect.height)
-    if part.align == "right":
-        return Rect(rect.x - room, rect.y, rect.width + room, rect.height)
-    return Rect(rect.x - room, rect.y, rect.width + 2 * room, rect.height)
+    left = rect.x - (room if part.align != "left" else 0)
+    right = rect.right + (room if part.align != "right" else 0)
+    if part.align != "center":
+        left, right = max(left, within.x), min(right, within.right)
+    return Rect(left, rect.y, right - left, rect.height)
 
 
 def _stroke(
-    root: etree._Element,
-    stroke: Stroke,
-    name: str,
-    parent: str,
-    origin: Point,
-    theme: Theme,
-    seen: Anatomy,
+    root: etree._Element, stroke: Stroke, name: str, parent: str, origin: Point, theme: Theme
 ) -> None:
-    """A line, attached to the ellipses in which its ends lie, so that they stay joined when moved."""
-    style: Style = {
-        "endArrow": "none",
-        "html": "1",
-        "strokeColor": theme.colour(stroke.colour),
-        "strokeWidth": stroke.width,
-    }
-    cell = cells.edge(root, name, parent, style)
-    base = name.rpartition("_p")[0]
-    for end, point, free in (
-        ("source", stroke.points[0], "sourcePoint"),
-        ("target", stroke.points[-1], "targetPoint"),
-    ):
-        holder = _holder(point, seen)
-        if holder is None:
-            cells.set_free_end(cell, free, point, origin)
-        else:
-            cell.set(end, f"{base}_p{holder}")
-    cells.set_points(cell, stroke.points[1:-1], origin)
+    """A straight level or upright line as a thin filled box; any other as an edge with free ends.
 
-
-def _holder(point: Point, seen: Anatomy) -> int | None:
-    for i, piece in enumerate(seen.pieces):
-        if isinstance(piece.part, Ellipse) and piece.part.rect.holds(Rect(*point, 0, 0)):
-            return i
-    return None
+    An edge would look like a connector that somebody left unattached.
+    """
+    colour = theme.colour(stroke.colour)
+    (x0, y0), (x1, y1) = stroke.points[0], stroke.points[-1]
+    if len(stroke.points) == 2 and (x0 == x1 or y0 == y1):
+        box = Rect(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        half = stroke.width / 2
+        thin = (
+            Rect(box.x - half, box.y, stroke.width, box.height)
+            if x0 == x1
+            else Rect(box.x, box.y - half, box.width, stroke.width)
+        )
+        style: Style = {"fillColor": colour, "strokeColor": "none"}
+        cells.vertex(root, name, parent, thin, origin, style | looks.PART)
+        return
+    edge = cells.edge(
+        root, name, parent, {"endArrow": "none", "strokeColor": colour, "strokeWidth": stroke.width}
+    )
+    cells.set_free_end(edge, "sourcePoint", (x0, y0), origin)
+    cells.set_free_end(edge, "targetPoint", (x1, y1), origin)
+    cells.set_points(edge, stroke.points[1:-1], origin)

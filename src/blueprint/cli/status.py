@@ -65,6 +65,20 @@ def _image(row: Row) -> str:
 
 
 def draw(world: World, found: Status, file: Path, view: str) -> None:
-    """Writes the view as SVG with every element's state on it."""
-    say(f"cannot draw {view!r} to {file}: drawing the status is not wired yet")
-    raise typer.Exit(2)
+    """Writes the view as SVG with every element's state on it: the one place that knows both wings."""
+    from blueprint.diagram import compose
+    from blueprint.export import exporter
+    from blueprint.layout import lay_out
+    from blueprint.layout.status import State, with_states
+    from blueprint.run.errors import NotReady
+
+    views = world.blueprint.views
+    if view not in views:
+        raise NotReady(f"there is no view {view!r} (there are {', '.join(views)})")
+    states = {address: State(state.kind, state.text) for address, state in found.states.items()}
+    picture = with_states(lay_out(compose(world.blueprint, views[view])), states)
+    try:
+        file.write_bytes(exporter("svg").render([picture]).data)
+    except OSError as error:
+        raise NotReady(f"cannot write the picture to {file}: {error.strerror or error}") from error
+    say(f"wrote {file}")

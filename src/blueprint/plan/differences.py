@@ -58,9 +58,10 @@ def _commits(planned: Observation, now: Observation) -> Iterator[str]:
         if digests[0] != digests[1]:
             yield _was(f"image {name}", *digests)
     for platform in sorted(planned.received.keys() | now.received.keys()):
-        commits = [seen.received.get(platform, "") for seen in (planned, now)]
-        if commits[0] != commits[1]:
-            yield _was(f"the commit that {platform} received", *commits)
+        refs = [seen.received.get(platform, {}) for seen in (planned, now)]
+        for name in sorted(refs[0].keys() | refs[1].keys()):
+            if refs[0].get(name) != refs[1].get(name):
+                yield _was(f"{name} of {platform}", refs[0].get(name, ""), refs[1].get(name, ""))
 
 
 def _tags(planned: Observation, now: Observation) -> Iterator[str]:
@@ -85,24 +86,25 @@ def _workloads(planned: Observation, now: Observation) -> Iterator[str]:
         before, after = planned.workloads.get(address), now.workloads.get(address)
         if before == after:
             continue
-        ran, runs = (seen.image if seen else "nothing" for seen in (before, after))
+        ran, runs = (seen.image.rpartition("@")[2] if seen else "" for seen in (before, after))
         if ran == runs:
             yield f"the manifests of {address} changed since the plan was made"
         else:
-            yield f"{address} ran {ran} when planned and runs {runs} now"
+            yield f"{address} ran {short(ran)} when planned and runs {short(runs)} now"
 
 
 def _proofs(planned: Observation, now: Observation) -> Iterator[str]:
     for gate, how in _compare(planned.gates, now.gates):
         yield f"the script of gate {gate} {how}"
-    for proof in set(planned.evidence) ^ set(now.evidence):
+    for proof in sorted(set(planned.evidence) ^ set(now.evidence), key=lambda one: (one.step, one.digest)):
         verb = "appeared" if proof in now.evidence else "is gone"
-        yield f"the proof of {proof.gate} for {short(proof.digest)} {verb}"
+        yield f"the proof of {proof.step} for {short(proof.digest)} {verb}"
 
 
 def _missing(planned: Observation, now: Observation) -> Iterator[str]:
     for place in sorted(planned.missing.keys() | now.missing.keys()):
         for image in sorted(planned.missing.get(place, {}).keys() | now.missing.get(place, {}).keys()):
             before, after = planned.lacks(place, image), now.lacks(place, image)
-            if before != after:
+            same_tags = planned.tags.get(place, {}).get(image) == now.tags.get(place, {}).get(image)
+            if before != after and same_tags:  # moved tags were named already, and they say more
                 yield f"{place} lacked {before} bytes of {image} when planned and lacks {after} now"

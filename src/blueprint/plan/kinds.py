@@ -41,25 +41,27 @@ def trigger_steps(draft: Draft, relationship: Relationship) -> Steps:
     platform, commit = relationship.destination, draft.observation.commit
     if commit is None:
         raise CannotPlan([f"{relationship.address} has no commit to push: no image has a source"])
-    before = draft.observation.received.get(platform, "")
+    seen = draft.observation.received.get(platform, {})
+    own = {image_ref(name): one.commit for name, one in draft.observation.images.items() if one.commit}
+    refs = {**own, REF: commit.sha}
+    before = seen.get(REF, "")
+    action = action_for(before, unchanged=refs.items() <= seen.items())
     return [
         TriggerStep(
             **draft.common(relationship),
             id=f"{relationship.address}/trigger",
             needs=tuple(_earlier_triggers(draft, relationship)),
-            changes=(_moved(f"{platform} {REF}", before, commit.sha),),
-            sources={name: seen.commit for name, seen in draft.observation.images.items() if seen.commit},
+            changes=(Change(action=action, what=f"{platform} {REF}", before=before, after=commit.sha),),
             text=f"push commit {short(commit.sha)} to {platform}",
             platform=platform,
-            commit=commit.sha,
-            ref=REF,
+            refs=refs,
         )
     ]
 
 
-def _moved(what: str, before: str, after: str) -> Change:
-    action = action_for(before, unchanged=before == after)
-    return Change(action=action, what=what, before=before, after=after)
+def image_ref(name: str) -> str:
+    """The ref that keeps the commit of an image's source on the CI platform."""
+    return f"refs/heads/images/{name}"
 
 
 def _triggers(draft: Draft, platform: str) -> list[Relationship]:

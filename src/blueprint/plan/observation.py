@@ -47,15 +47,15 @@ class Observation(Noun):
 
     `tags` maps place -> image -> tag -> digest, where a place is the address of a registry, an image
     source or a CI platform (its workspace). `missing` maps place -> image -> bytes of the wanted
-    digest that the place does not hold yet. `received` maps a CI platform to the commit that was
-    pushed there, `gates` a gate to the fingerprint of its scripts.
+    digest that the place does not hold yet. `received` maps a CI platform and a ref to the commit that
+    was pushed there, `gates` a gate to the fingerprint of its scripts.
     """
 
     commit: CommitSeen | None = None
     images: dict[str, ImageSeen] = Field(default_factory=dict)
     tags: dict[str, dict[str, dict[str, str]]] = Field(default_factory=dict)
     missing: dict[str, dict[str, int]] = Field(default_factory=dict)
-    received: dict[str, str] = Field(default_factory=dict)
+    received: dict[str, dict[str, str]] = Field(default_factory=dict)
     workloads: dict[str, WorkloadSeen] = Field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     gates: dict[str, str] = Field(default_factory=dict)

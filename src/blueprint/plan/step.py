@@ -80,16 +80,14 @@ class BaseStep(Noun):
 
 
 class TriggerStep(BaseStep):
-    """A commit reaches the CI platform; its ref is moved last, after those of the images' own commits.
+    """Commits reach the CI platform: `refs` are moved in order, and the last one starts the pipeline.
 
-    `sources` maps an image to the newest commit that touched its source.
+    It is the newest commit that touched any source; the others are the newest that touched one image's.
     """
 
     kind: Literal["trigger"] = "trigger"
     platform: str
-    commit: str
-    ref: str
-    sources: dict[str, str]
+    refs: dict[str, str]
 
 
 class BuildStep(BaseStep):

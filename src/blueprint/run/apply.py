@@ -17,7 +17,7 @@ from blueprint.files import remove_stale_temporaries
 from blueprint.plan import Plan, changed_parts, changed_world, compile_plan, plan_document
 from blueprint.plan.step import Action
 from blueprint.run import journal as events
-from blueprint.run.errors import NotReady, StalePlan
+from blueprint.run.errors import NotReady, StalePlan, told
 from blueprint.run.executor import Ended, Executor, Reporter
 from blueprint.run.history import Outcome, RunRecord, RunState, last_run
 from blueprint.run.journal import Journal
@@ -39,8 +39,10 @@ class RunResult:
 
 def make_plan(world: World, say: Callable[[str], None] = lambda text: None) -> Plan:
     """The plan for the world as it is now; fills the cache of external sources when an image is missing."""
-    prepare_sources(world, say)
-    return compile_plan(world.blueprint, world.target, observe(world), project=str(world.root.resolve()))
+    with told():
+        prepare_sources(world, say)
+        seen = observe(world)
+    return compile_plan(world.blueprint, world.target, seen, project=str(world.root.resolve()))
 
 
 def refuse_stale(planned: Plan, now: Plan) -> None:

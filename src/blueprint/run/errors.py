@@ -11,7 +11,10 @@ RunError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
+
+_SHOWN = 12
 
 
 class RunError(Exception):
@@ -58,7 +61,10 @@ class StalePlan(RunError):
 
     def __init__(self, reasons: Iterable[str]) -> None:
         self.reasons = tuple(reasons)
-        lines = "".join(f"\n  - {reason}" for reason in self.reasons)
+        shown = [*self.reasons[:_SHOWN]]
+        if len(self.reasons) > _SHOWN:
+            shown.append(f"and {len(self.reasons) - _SHOWN} more")
+        lines = "".join(f"\n  - {reason}" for reason in shown)
         super().__init__(f"the plan is stale, nothing was done:{lines}\nmake a new plan and look at it again")
 
 
@@ -66,3 +72,18 @@ class JournalError(RunError):
     """The journal cannot be read or written."""
 
     exit_code = 2
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turns the refusals of the rooms below (they all say whether they are `temporary`) into a RunError."""
+    try:
+        yield
+    except RunError:
+        raise
+    except OSError as error:
+        raise RunError(f"{error.filename or 'the file system'}: {error.strerror or error}") from error
+    except Exception as error:
+        if not hasattr(error, "temporary"):
+            raise
+        raise RunError(str(error), temporary=error.temporary) from error

@@ -107,7 +107,7 @@ class Executor:
 
     def _because(self, cause: str) -> str:
         step = self._plan.step(cause)
-        return f"because {self._ended[cause].outcome}: {step.text}"
+        return f"because “{step.text}” {self._ended[cause].outcome}"
 
     async def _execute(self, step: BaseStep) -> Ended:
         self._journal.append(self._run, events.STEP_STARTED, step.id)

@@ -11,7 +11,7 @@ from blueprint.graph import topological
 from blueprint.model import ImageSpec
 from blueprint.oci import BaseImage, Layout, plan_copy
 from blueprint.plan.flow import DEFAULT_TAG, Flow, flow_of
-from blueprint.plan.kinds import REF
+from blueprint.plan.kinds import REF, image_ref
 from blueprint.plan.observation import CommitSeen, Evidence, ImageSeen, Observation, WorkloadSeen
 from blueprint.run.builds import as_base, blobs_of, build
 from blueprint.run.errors import NotReady
@@ -45,7 +45,7 @@ def observe(world: World) -> Observation:
         images=images,
         tags={place: tags for place in places if (tags := _tags(world, place))},
         missing=_missing(world, flow, wanted),
-        received=dict(_received(world, images)),
+        received=dict(_received(world)),
         workloads=dict(_workloads(world, images)),
         evidence=_evidence(world, images, gates),
         gates=gates,
@@ -152,19 +152,13 @@ def _lacks(world: World, place: str, name: str, blobs: dict[str, int]) -> int:
     return sum(size for digest, size in blobs.items() if not layout.has_blob(digest, size))
 
 
-def _received(world: World, images: dict[str, ImageSeen]) -> Iterator[tuple[str, str]]:
-    """What was pushed to each CI platform; nothing when one of the images' own commits is not there."""
-    for platform in {r.destination for r in world.blueprint.relationships if r.type == "triggers"}:
-        bare = world.bare(platform)
-        main = git.ref(bare, REF)
-        whole = all(git.ref(bare, image_ref(name)) == i.commit for name, i in images.items() if i.commit)
-        if main and whole:
-            yield platform, main
-
-
-def image_ref(name: str) -> str:
-    """The ref that keeps the commit of an image's source on the CI platform."""
-    return f"refs/heads/images/{name}"
+def _received(world: World) -> Iterator[tuple[str, dict[str, str]]]:
+    names = [REF, *(image_ref(spec.name) for spec in _built(world))]
+    platforms = [r.destination for r in world.blueprint.relationships if r.type == "triggers"]
+    for platform in dict.fromkeys(platforms):
+        refs = {name: sha for name in names if (sha := git.ref(world.bare(platform), name))}
+        if refs:
+            yield platform, refs
 
 
 def _workloads(world: World, images: dict[str, ImageSeen]) -> Iterator[tuple[str, WorkloadSeen]]:

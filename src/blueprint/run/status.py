@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from blueprint.oci import OciError, read_config
 from blueprint.plan.flow import flow_of
 from blueprint.plan.observation import Observation
 from blueprint.plan.step import BuildStep, CopyStep, DeployStep, Step, TagStep, TriggerStep
 from blueprint.run.builds import REVISION
+from blueprint.run.errors import told
 from blueprint.run.history import Outcome, last_run
 from blueprint.run.journal import read_runs
 from blueprint.run.observe import observe
 from blueprint.run.world import World
 
-IN_STEP, BEHIND, EMPTY, FAILED = "in-step", "behind", "empty", "failed"
+Kind = Literal["in-step", "behind", "failed", "empty"]
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class Row:
     tag: str
     digest: str
     commit: str
-    state: str
+    state: Kind
 
 
 @dataclass(frozen=True)
 class ElementState:
     """How an element stands, and why in a few words."""
 
-    kind: str
+    kind: Kind
     text: str
 
 
@@ -55,6 +56,11 @@ class Status:
 
 def status_of(world: World) -> Status:
     """How the target stands; reads only."""
+    with told():
+        return _status_of(world)
+
+
+def _status_of(world: World) -> Status:
     seen = observe(world)
     rows = (*_registry_rows(world, seen), *_workload_rows(world, seen))
     states = {place: _state([row for row in rows if row.place == place]) for place in _order(rows)}
@@ -74,7 +80,7 @@ def _registry_rows(world: World, seen: Observation) -> Iterator[Row]:
         for image, tag in dict.fromkeys([*expected, *held]):
             digest = seen.tag(place, image, tag)
             whole = seen.holds(place, image, tag)
-            state = IN_STEP if whole else BEHIND if digest else EMPTY
+            state: Kind = "in-step" if whole else "behind" if digest else "empty"
             yield Row(place, "registry", image, tag, digest, _commit(world, place, image, digest), state)
 
 
@@ -86,7 +92,7 @@ def _workload_rows(world: World, seen: Observation) -> Iterator[Row]:
         image = world.blueprint.elements[workload].runs or ""
         running = seen.workloads.get(workload)
         digest = running.image.rpartition("@")[2] if running else ""
-        state = EMPTY if running is None else IN_STEP if running.current else BEHIND
+        state: Kind = "empty" if running is None else "in-step" if running.current else "behind"
         commit = _commit(world, relationship.source, image, digest)
         yield Row(workload, "workload", image, "", digest, commit, state)
 
@@ -102,13 +108,13 @@ def _commit(world: World, place: str, image: str, digest: str) -> str:
 
 def _state(rows: list[Row]) -> ElementState:
     kinds = {row.state for row in rows}
-    if kinds == {EMPTY}:
-        return ElementState(EMPTY, "nothing yet")
-    if kinds == {IN_STEP}:
+    if kinds == {"empty"}:
+        return ElementState("empty", "nothing yet")
+    if kinds == {"in-step"}:
         commits = sorted({row.commit[:7] for row in rows if row.commit})
-        return ElementState(IN_STEP, f"in step, {', '.join(commits)}" if commits else "in step")
-    old = sorted({row.image for row in rows if row.state != IN_STEP})
-    return ElementState(BEHIND, f"behind: {', '.join(old)}")
+        return ElementState("in-step", f"in step, {', '.join(commits)}" if commits else "in step")
+    old = sorted({row.image for row in rows if row.state != "in-step"})
+    return ElementState("behind", f"behind: {', '.join(old)}")
 
 
 def _failures(world: World) -> dict[str, ElementState]:
@@ -121,7 +127,7 @@ def _failures(world: World) -> dict[str, ElementState]:
     bad = (Outcome.FAILED, Outcome.ERRORED)
     failed = {step.id: step for step in record.steps.values() if step.outcome in bad}
     steps = [step for step in record.planned().steps if step.id in failed]
-    return {ends_at(world, step): ElementState(FAILED, failed[step.id].detail[:80]) for step in steps}
+    return {ends_at(world, step): ElementState("failed", failed[step.id].detail[:80]) for step in steps}
 
 
 def ends_at(world: World, step: Step) -> str:

@@ -20,8 +20,8 @@ _LOCK = "blueprint-writer"
 class GitOpsFolder:
     """Files in a git work tree; made by its first commit, and empty as long as it is missing.
 
-    A commit is one step: the new commit is made aside, the branch is moved, and only then the work tree
-    follows. Whatever a killed writer left is brought back to the branch by the next write.
+    A commit is one step: the new tree is made aside, the work tree is brought to it, and the branch moves
+    last. Until then the old commit counts, and whatever a killed writer left is put right by the next write.
     """
 
     def __init__(self, root: Path) -> None:
@@ -72,10 +72,10 @@ class GitOpsFolder:
             raise GitError(f"cannot make {self.root}: {error}") from error
         with exclusive(self.root / ".git" / _LOCK, self.root / ".git") as lock:
             self._initialise(lock)
-            sha = None if self._holds(files) else self._commit(files, message, when, (author, email), lock)
-            if self._head_id():
+            if self._holds(files):
                 git(self.root, "read-tree", "--reset", "-u", "HEAD", keep_open=[lock])
-        return sha
+                return None
+            return self._commit(files, message, when, (author, email), lock)
 
     @property
     def _repository(self) -> Repository:
@@ -117,6 +117,7 @@ class GitOpsFolder:
     ) -> str:
         head = self._head_id()
         tree = self._write_tree(files, head, lock)
+        git(self.root, "read-tree", "--reset", "-u", tree, keep_open=[lock])
         date = f"{int(when.timestamp())} +0000"
         environment = {
             f"GIT_{role}_{fact}": value

@@ -48,6 +48,7 @@ class Tree:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
             shutil.copyfileobj(content, stream, 1024 * 1024)
+            stream.flush()  # a write after it would take the setuid bit away again
             os.fchmod(stream.fileno(), mode & 0o7777)
 
     def symlink(self, parts: Sequence[str], target: str) -> None:

@@ -172,6 +172,8 @@ def test_a_killed_writer_is_recovered_from(cluster: GitOpsFolder, step: int, exi
     killed = subprocess.run(command, check=False).returncode == -9
     new = {"app/x": b"new", "app/y": b"new"}
     committed = {path: cluster.read(path) for path in cluster.files()}
+    if committed == new:  # who sees the commit sees its files too
+        assert run(cluster.root, "status", "--porcelain") == ""
     assert committed in ([old, new] if existing else [{}, new])
     done = cluster.commit_files(new, "new", when=WHEN)
     assert (done is None) == (committed == new)

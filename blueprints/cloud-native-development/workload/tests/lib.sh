@@ -1,4 +1,5 @@
-# What the tests share; sourced by them. They need sh, coreutils and the busybox of the image itself.
+# What the tests share; sourced by them. They need sh, coreutils, find and sed; smoke also the busybox of the
+# image, which must not be asked for a judgement of itself.
 set -eu
 
 fail() {
@@ -28,5 +29,5 @@ configured() { # literal text of the config
 }
 
 label() { # name: the label's value, empty when there is none
-    config | "$busybox" sed -n "s|.*\"Labels\":{[^}]*\"$1\":\"\([^\"]*\)\".*|\1|p"
+    config | sed -n "s|.*\"Labels\":{[^}]*\"$1\":\"\([^\"]*\)\".*|\1|p"
 }

@@ -16,7 +16,7 @@ from blueprint.gallery.load_links import PUBLIC_EDITOR
 DRAWIO = "drawio"
 _SHOWN = ("svg", "png")  # what browsers show, the best first
 _LABELS = {DRAWIO: "draw.io"}
-_KIND_PREFIX = re.compile(r"(?:logical|schematic|detail) diagram\s*[-–—:]\s*(?=\S)", re.IGNORECASE)
+_KIND_PREFIX = re.compile(r"^(?:logical|schematic|detail) diagram\s*[-–—:]\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

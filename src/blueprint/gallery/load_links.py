@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from zopfli import zopfli  # type: ignore[import-untyped]
 
 PUBLIC_EDITOR = "https://app.diagrams.net/"
-LONGEST_LINK = 32_000
-"""Characters; browsers follow links twice as long, but from here on some no longer show them."""
+LONGEST_LINK = 60_000
+"""Characters. The fragment is never sent to a server; browsers follow at least 64 Ki in a link."""
 
 _EDITOR, _GALLERY = "the diagram tool", "the gallery"
 _UNRESERVED = "!~*'()"  # what encodeURIComponent leaves alone besides Python's own unreserved characters

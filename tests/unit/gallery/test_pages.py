@@ -1,0 +1,143 @@
+import io
+import posixpath
+import re
+import zipfile
+from functools import cache
+from itertools import pairwise
+from types import MappingProxyType
+from urllib.parse import unquote
+
+import pytest
+from lxml import html
+
+from blueprint.gallery.catalogue import Catalogue
+from blueprint.gallery.figures import Links, short_title
+from blueprint.gallery.index_page import index_page
+from blueprint.gallery.load_links import LoadLinks
+from blueprint.gallery.project_page import project_page
+from blueprint.gallery.rendering import RenderedProject, Settings, render_project
+from gallery_parts import HOSTILE, drawn_shop
+
+PAGE = "shop/index.html"
+
+
+@cache
+def shop() -> RenderedProject:
+    return render_project(drawn_shop(), Settings(("svg", "drawio")))
+
+
+def shop_page() -> html.HtmlElement:
+    return html.document_fromstring(shop().files[PAGE].decode())
+
+
+def index() -> html.HtmlElement:
+    return html.document_fromstring(index_page(Catalogue(projects=(shop().entry,))).decode())
+
+
+def local_links(page: html.HtmlElement, folder: str) -> set[str]:
+    """What the page asks for or links to, as paths in the gallery."""
+    links = page.xpath("//a/@href | //img/@src")
+    local = (unquote(link) for link in links if not re.match("https?:|#", link))
+    return {posixpath.normpath(posixpath.join(folder, link)) for link in local}
+
+
+def test_every_link_of_the_project_page_leads_somewhere() -> None:
+    assert local_links(shop_page(), "shop") <= {*shop().files, "index.html"}
+
+
+def test_every_anchor_is_on_the_page() -> None:
+    page = shop_page()
+    anchors = [link[1:] for link in page.xpath("//a/@href") if link.startswith("#")]
+    assert anchors
+    assert set(anchors) <= set(page.xpath("//@id"))
+
+
+def test_every_picture_of_the_project_is_on_its_page() -> None:
+    assert {path for path in shop().files if path.endswith(".svg")} <= local_links(shop_page(), "shop")
+
+
+def test_the_index_leads_to_the_project_and_its_file() -> None:
+    assert local_links(index(), "") == {
+        "catalogue.json", PAGE, "shop/overview.svg", "shop/shop.drawio",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("page", [index, shop_page])
+def test_headings_are_in_order(page: object) -> None:
+    levels = [int(heading.tag[1]) for heading in page().iter("h1", "h2", "h3", "h4")]  # type: ignore[operator]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_pictures_say_what_they_show_and_how_large_they_are() -> None:
+    cover = shop_page().xpath("//section[@class='cover']//img")[0]
+    assert cover.get("alt") == "Schematic diagram - Overview. All of the shop."
+    assert int(cover.get("width")) > int(cover.get("height")) > 0
+
+
+def test_links_with_the_same_words_are_told_apart_by_their_labels() -> None:
+    labels = [label for label in shop_page().xpath("//a/@aria-label") if label.startswith("Download diagram")]
+    assert len(labels) == len(set(labels)) == 1 + 2 + 3  # the project, its views, its elements
+
+
+def test_text_from_the_model_stays_text() -> None:
+    assert not shop_page().xpath("//script")
+    assert HOSTILE in shop_page().xpath("//h3/text()")
+
+
+def test_the_storyline_has_the_numbers_of_the_picture() -> None:
+    items = shop_page().xpath("//section[@class='cover']//ol/li")
+    assert [(item.get("value"), item.text_content()) for item in items] == [("1", "The web reads.")]
+
+
+def test_download_and_load_are_offered_for_the_project() -> None:
+    download, load = shop_page().xpath("//header//a[contains(@class, 'button')]")[:2]
+    assert (download.text, download.get("href"), download.get("download")) == (
+        "Download diagram", "shop.drawio", "shop.drawio",
+    )  # fmt: skip
+    assert load.text == "Load diagram"
+    assert load.get("href").startswith("https://app.diagrams.net/#R")
+
+
+def test_what_is_too_large_for_a_link_says_what_to_do_instead() -> None:
+    links = Links("shop", "https://draw.example/", MappingProxyType({"shop/shop.drawio": None}))
+    page = html.document_fromstring(project_page(shop().entry, links).decode())
+    line = page.xpath("//header//span[@class='too-large']")[0]
+    assert line.text_content() == "Too large for a link: download it and open it at draw.example"
+    assert line.find("a").get("href") == "https://draw.example/"
+
+
+def test_a_published_gallery_links_to_its_files() -> None:
+    settings = Settings(("svg", "drawio"), LoadLinks("https://draw.example/", "https://site.example/g/"))
+    page = html.document_fromstring(render_project(drawn_shop(), settings).files[PAGE].decode())
+    assert page.xpath("//a[text()='Load diagram']/@href")[0] == (
+        "https://draw.example/#Uhttps%3A%2F%2Fsite.example%2Fg%2Fshop%2Fshop.drawio"
+    )
+
+
+def test_a_detail_diagram_is_linked_from_its_element() -> None:
+    figure = shop_page().get_element_by_id("element-zone.store")
+    assert figure.xpath(".//a[text()='Detail diagram']/@href") == ["#view-store"]
+    assert figure.xpath(".//p[@class='inside']/text()") == ["Zone"]
+
+
+def test_the_page_in_the_zip_needs_nothing_outside_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(shop().files["shop/shop.zip"])) as archive:
+        names, page = archive.namelist(), html.document_fromstring(archive.read(PAGE).decode())
+    assert local_links(page, "shop") | {PAGE} == set(names)
+
+
+def test_a_page_may_only_load_what_it_came_with() -> None:
+    policy = shop_page().xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'; img-src 'self' data:; font-src data:; style-src 'sha256-")
+
+
+def test_an_empty_gallery_says_so() -> None:
+    assert b"There is nothing here yet." in index_page(Catalogue())
+
+
+def test_a_title_loses_only_the_kind_of_diagram() -> None:
+    assert short_title("Detail diagram - Developer IDE") == "Developer IDE"
+    assert short_title("Detail diagram - ") == "Detail diagram - "
+    assert short_title("Overview - Detail diagram - x") == "Overview - Detail diagram - x"

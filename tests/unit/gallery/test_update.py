@@ -1,0 +1,84 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from blueprint.gallery import Difference, NameTaken, Settings, UnknownView, Update, read_catalogue
+from blueprint.model import Blueprint
+from gallery_parts import shop
+
+
+class Silent:
+    def drawn(self, project: str, done: int, pictures: int) -> None: ...
+    def compared(self, project: str, files: int, differences: Sequence[Difference]) -> None: ...
+
+
+def update(folder: Path, *blueprints: Blueprint, complete: bool = True, write: bool = True) -> list[str]:
+    """Brings the folder up to date; what was not, as text."""
+    job = Update(folder, Settings(("drawio",)), Silent(), write=write)
+    return [f"{each.fault} {each.path}" for each in job.everything(blueprints, complete=complete)]
+
+
+def without_store() -> Blueprint:
+    return shop(views={"overview": shop().views["overview"]})
+
+
+def test_a_second_update_has_nothing_to_do(tmp_path: Path) -> None:
+    assert "missing shop/overview.drawio" in update(tmp_path / "g", shop())
+    assert update(tmp_path / "g", shop()) == []
+
+
+def test_asking_writes_nothing(tmp_path: Path) -> None:
+    assert update(tmp_path / "g", shop(), write=False)
+    assert not (tmp_path / "g").exists()
+
+
+def test_files_of_a_view_that_is_gone_are_removed_and_nobody_elses(tmp_path: Path) -> None:
+    update(tmp_path, shop())
+    (tmp_path / "shop/mine.drawio").write_text("mine")
+    assert "superfluous shop/store.drawio" in update(tmp_path, without_store())
+    assert not (tmp_path / "shop/store.drawio").exists()
+    assert (tmp_path / "shop/mine.drawio").read_text() == "mine"
+    assert update(tmp_path, without_store()) == []
+
+
+def test_a_project_is_added_to_the_others(tmp_path: Path) -> None:
+    update(tmp_path, shop())
+    update(tmp_path, shop(id="bank", title="Bank"), complete=False)
+    assert [project.id for project in read_catalogue(tmp_path).projects] == ["bank", "shop"]
+    assert update(tmp_path, shop(id="bank", title="Bank"), shop()) == []
+
+
+def test_a_complete_gallery_loses_projects_that_are_gone(tmp_path: Path) -> None:
+    update(tmp_path, shop(), shop(id="bank"))
+    assert "superfluous bank/overview.drawio" in update(tmp_path, shop())
+    assert not (tmp_path / "bank").exists()
+    assert update(tmp_path, shop()) == []
+
+
+def test_a_file_that_somebody_changed_is_stale(tmp_path: Path) -> None:
+    update(tmp_path, shop())
+    (tmp_path / "shop/overview.drawio").write_text("edited")
+    (tmp_path / "index.html").unlink()
+    assert update(tmp_path, shop(), write=False) == ["stale shop/overview.drawio", "missing index.html"]
+
+
+def test_one_view_alone_leaves_the_rest(tmp_path: Path) -> None:
+    update(tmp_path, shop())
+    before = (tmp_path / "catalogue.json").stat().st_mtime_ns
+    for name in ("overview", "store"):
+        (tmp_path / f"shop/{name}.drawio").write_text("edited")
+    paths, differences = Update(tmp_path, Settings(("drawio",)), Silent()).view([shop()], "store")
+    assert paths == ["shop/store.drawio"] == [each.path for each in differences]
+    assert (tmp_path / "shop/overview.drawio").read_text() == "edited"
+    assert (tmp_path / "catalogue.json").stat().st_mtime_ns == before
+
+
+def test_an_unknown_view_is_refused_with_the_choices(tmp_path: Path) -> None:
+    with pytest.raises(UnknownView, match=r"unknown view: 'shcema' \(must be one of overview, store\)"):
+        Update(tmp_path, Settings(("drawio",)), Silent()).view([shop()], "shcema")
+
+
+def test_two_blueprints_cannot_share_an_id(tmp_path: Path) -> None:
+    with pytest.raises(NameTaken, match="more than one blueprint is called 'shop'"):
+        update(tmp_path, shop(), shop())

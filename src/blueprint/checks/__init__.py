@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blueprint.checks import (
+    bases,
     containment,
     declared_trust,
     deployments,
@@ -63,6 +64,7 @@ RULES = (
     Rule(declared_trust.rule, needs=_GRAPH),
     Rule(trust.rule, needs=_GRAPH),
     Rule(tags.rule, needs=_GRAPH),
+    Rule(bases.rule, needs=_GRAPH),
     Rule(deployments.rule, needs=_GRAPH),
     Rule(order.rule, needs=_GRAPH),
 )

@@ -23,5 +23,5 @@ def rule(subject: Subject) -> Iterator[Diagnostic]:
                 f"elements/{address}/contains",
                 "containment",
                 message,
-                f"make it a {containers}, or move them",
+                f"that takes {containers}",
             )

@@ -71,7 +71,7 @@ class Flow:
         images = self._blueprint.images
         bases = {image.base for image in images.values() if image.base is not None}
         if relationship.type == "builds":
-            return {base for name in self._built(relationship) if (base := images[name].base)}
+            return {base for name in self.built(relationship) if (base := images[name].base)}
         if relationship.type == "deploys":
             runs = self._blueprint.elements[relationship.destination].runs
             return () if runs is None else (runs,)
@@ -90,7 +90,7 @@ class Flow:
     def _leaves(self, relationship: Relationship) -> Iterator[Cargo]:
         if relationship.type == "builds":
             tag = relationship.tag or UNTAGGED
-            for name in self._built(relationship):
+            for name in self.built(relationship):
                 yield Cargo(relationship.destination, name, tag)
         elif relationship.type in _MOVES:
             for cargo in self.taken[relationship.address]:
@@ -99,7 +99,8 @@ class Flow:
                 if relationship.retag and not self._is_foreign(relationship.source):
                     yield Cargo(relationship.source, cargo.image, tag)  # tagged where it is, then moved
 
-    def _built(self, relationship: Relationship) -> tuple[str, ...]:
+    def built(self, relationship: Relationship) -> tuple[str, ...]:
+        """The images that a `builds` relationship builds."""
         own = tuple(name for name, image in self._blueprint.images.items() if image.source is not None)
         return relationship.images or own
 

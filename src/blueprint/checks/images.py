@@ -24,7 +24,7 @@ def rule(subject: Subject) -> Iterator[Diagnostic]:
 
 def _origins(subject: Subject) -> Iterator[Diagnostic]:
     for name, image in subject.blueprint.images.items():
-        if image.source is None and image.origin is None:
+        if image.source is None and image.origin is None and not _was_written(subject, name):
             hint = "add `source`, a folder to build it from, or `origin`, the element that publishes it"
             yield subject.error(f"images/{name}", "image", f"image '{name}' comes from nowhere", hint)
         if image.source is not None and image.origin is not None:
@@ -36,6 +36,11 @@ def _origins(subject: Subject) -> Iterator[Diagnostic]:
                 message = f"{a_kind(kind)} cannot publish images: '{image.origin}'"
                 hint = f"that takes {either(kinds_for(frozenset({'image-holder'})))}"
                 yield subject.error(f"images/{name}/origin", "image", message, hint)
+
+
+def _was_written(subject: Subject, name: str) -> bool:
+    """Whether there is an origin that could not be understood, which is reported already."""
+    return subject.positions.knows(f"images/{name}/origin")
 
 
 def _bases(subject: Subject) -> Iterator[Diagnostic]:

@@ -37,18 +37,20 @@ def _drawn(subject: Subject, view: View) -> Iterator[Diagnostic]:
                 )
                 yield subject.error(path, "storyline", message, "a relationship has one number")
             elif problem := _not_drawn(subject, view, address):
-                hint = "add them to `show`, or take the step out"
-                message = f"step {step.number} of view '{view.id}' is not drawn: {problem}"
-                yield subject.error(path, "storyline", message, hint)
+                message = f"step {step.number} of view '{view.id}' is not drawn: {problem[0]}"
+                yield subject.error(path, "storyline", message, problem[1])
             told.setdefault(address, step.number)
 
 
-def _not_drawn(subject: Subject, view: View, address: str) -> str:
+def _not_drawn(subject: Subject, view: View, address: str) -> tuple[str, str] | None:
+    """Why the view draws no arrow for the relationship, and what to do."""
     relationship = subject.blueprint.relationship(address)
     shown = subject.shown[view.id]
     ends = (relationship.source, relationship.destination)
     missing = [f"'{end}'" for end in ends if lifted(end, shown) is None]
     if missing:
-        return f"the view does not show {' and '.join(missing)}"
+        return f"the view does not show {' and '.join(missing)}", "add to `show`, or take the step out"
     boxes = {lifted(end, shown) for end in ends}
-    return f"'{ends[0]}' and '{ends[1]}' are in one box" if len(boxes) == 1 and ends[0] != ends[1] else ""
+    if len(boxes) == 1 and ends[0] != ends[1]:
+        return f"'{ends[0]}' and '{ends[1]}' are in one box", "do not collapse it, or take the step out"
+    return None

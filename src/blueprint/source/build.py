@@ -52,11 +52,11 @@ def _assemble(matched: Mapping, written: Tree, found: dict[str, Entry], building
     elements = {address: _element(address, entry, building) for address, entry in found.items()}
     arrows = build_relationships(matched, written, building)
     views = build_views(table_of(matched, "views"), arrows, building)
-    pipeline = matched.get("pipeline")
+    pipeline, name = matched.get("pipeline"), text_of(matched, "blueprint", "unnamed")
     names = _names("view", matched, written, building.diagnostics)
     return Blueprint(
-        id=text_of(matched, "blueprint"),
-        title=text_of(matched, "title") or in_words(text_of(matched, "blueprint")),
+        id=name,
+        title=text_of(matched, "title") or in_words(name),
         description=text_of(matched, "description"),
         images=images,
         gates=_each(table_of(matched, "gates"), "gates", _gate, building),

@@ -173,6 +173,7 @@ _STEP = Record(
         ),
         "text": Field(_TEXT, "What happens.", required=True),
     },
+    lenient=True,
 )  # fmt: skip
 
 VIEW: Final = Record(
@@ -222,6 +223,7 @@ BLUEPRINT: Final = Record(
         "relationships": Field(Many(Arrow(RELATIONSHIP)), "What happens between them: drawn and executed."),
         "views": Field(Table(VIEW, _id("a view"), "view"), "How it is seen."),
     },
+    lenient=True,
 )  # fmt: skip
 
 _BINDING = Record(

@@ -127,7 +127,7 @@ class Matcher:
         }
         complete = self._required(tree, shape, where) and self._exactly_one(tree, shape, where)
         usable = complete and all(key in entries for key, row in shape.fields.items() if row.required)
-        return Mapping(entries, tree.position) if usable else None
+        return Mapping(entries, tree.position) if usable or shape.lenient else None
 
     def _entry(self, entry: Entry, shape: Record, where: str) -> Entry | None:
         row = shape.fields.get(entry.key)
@@ -162,7 +162,7 @@ class Matcher:
         if len(present) > 1:
             both = " and ".join(f"'{key}'" for key in present)
             position = tree.entries[present[1]].position
-            hint = f"write two, and give one an `id`, when there are two {shape.one_what}s"
+            hint = "write two relationships, one of them with an `id`"
             self._report(position, "one-type", f"{where} has more than one {shape.one_what}: {both}", hint)
         if not present and all(key in shape.fields for key in tree.entries):
             hint = f"choose from {', '.join(shape.exactly_one)}"
@@ -197,4 +197,5 @@ def _what_it_is(shape: Record, key: str) -> str:
     inner = shape.fields[key].shape
     if isinstance(inner, Text) and inner.choices:
         return f"choose from {', '.join(inner.choices[:12])}{', ...' if len(inner.choices) > 12 else ''}"
-    return shape.fields[key].description.rstrip(".")
+    description = shape.fields[key].description.rstrip(".")
+    return description[0].lower() + description[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -125,7 +125,7 @@ class _Reader:
         merged: dict[str, Entry] = {}
         for key_node, value_node in node.value:
             key = self.key(key_node)
-            value = self.tree(value_node, depth + 1)
+            value = _shown_at_key(self.tree(value_node, depth + 1), self.position(key_node))
             if _is_merge(key_node):
                 merged = {**self.merge(value), **merged}
             elif key in own:
@@ -176,6 +176,12 @@ class _Reader:
 def _tag_refused(position: Position, tag: str) -> _Refused:
     shown = tag.replace(_PREFIX, "!!")
     return _Refused(position, "tag", f"the YAML tag '{shown}' is not allowed", "remove it, or use quotes")
+
+
+def _shown_at_key(value: Tree, key: Position) -> Tree:
+    """The parser places an absent value after the blank lines that follow its key."""
+    absent = isinstance(value, Scalar) and value.type == "nothing" and not value.text
+    return replace(value, position=key) if absent else value
 
 
 def _is_merge(node: Any) -> bool:

@@ -27,6 +27,10 @@ class Positions:
                 return found
         return Position(self.file)
 
+    def knows(self, path: str) -> bool:
+        """Whether just this path was written, with a mistake or not."""
+        return path in self.table
+
     def _nearest(self, path: str, stop: str) -> Position | None:
         while path and path + "/" != stop:
             if path in self.table:

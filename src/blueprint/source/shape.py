@@ -70,7 +70,7 @@ class Record:
 
     `shorthand` is the key that a plain text stands for; `exactly_one` are keys of which one must be
     there (`one_what` names them); `rest` is the shape of unknown keys; `empty` lets nothing stand for
-    an empty record.
+    an empty record; a `lenient` one is read on although a required key is missing or wrong.
     """
 
     what: str
@@ -80,6 +80,7 @@ class Record:
     one_what: str = ""
     rest: Shape | None = None
     empty: bool = False
+    lenient: bool = False
 
 
 @dataclass(frozen=True)

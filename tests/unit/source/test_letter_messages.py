@@ -1,0 +1,395 @@
+"""The exact words for mistakes in the letter of a blueprint; positions count the first line, `blueprint: x`."""
+
+# ruff: noqa: E501 -- each message stands on one line, as it is printed
+from pathlib import Path
+
+import pytest
+
+from blueprint.project import check_project
+from blueprint.source import load_text
+
+
+def messages(text: str) -> list[str]:
+    """What is reported about a blueprint, without the file's name."""
+    found = check_project(load_text("blueprint: x\n" + text, Path("b.yaml")))
+    return [str(diagnostic).removeprefix("b.yaml:") for diagnostic in found]
+
+
+CASES: list[tuple[str, str, list[str]]] = [
+    (
+        "a ':' in a plain text",
+        "title: a: b\n",
+        [
+            "2:9: error: a ':' cannot stand here (the line above is unfinished or indented differently, or a text with ': ' in it lacks quotes)",
+        ],
+    ),
+    (
+        "a tab as indentation",
+        "elements:\n\tdev: {kind: zone}\n",
+        [
+            "3:1: error: a tab cannot indent (use spaces)",
+        ],
+    ),
+    (
+        "a brace that is not closed",
+        "elements: {dev: {kind: zone}\nviews:\n",
+        [
+            "3:1: error: the '{' opened at line 2 is not closed here (a '}' or a ',' is missing)",
+        ],
+    ),
+    (
+        "a quote that is not closed",
+        "title: 'x\n",
+        [
+            "3:1: error: the quote opened at line 2 is not closed (close it)",
+        ],
+    ),
+    (
+        "an alias that names nothing",
+        "elements: {dev: *nothing}\n",
+        [
+            "2:17: error: '*nothing' names nothing (an anchor of that name, written with &, must stand above)",
+        ],
+    ),
+    (
+        "an entry that is indented like no other",
+        "elements:\n    dev: {kind: zone}\n  test: {kind: zone}\n",
+        [
+            "4:3: error: this does not fit what stands around it (entries of one list or mapping start in the same column)",
+        ],
+    ),
+    (
+        "a value that starts with @",
+        "title: @x\n",
+        [
+            "2:8: error: a value cannot start with '@' (put the text in quotes)",
+        ],
+    ),
+    (
+        "a second document",
+        "---\ntitle: x\n",
+        [
+            "2:1: error: a second document starts here (a file holds one blueprint; remove the '---')",
+        ],
+    ),
+    (
+        "an invisible character",
+        "title: \x07\n",
+        [
+            "2:8: error: the invisible character U+0007 is not allowed (delete it)",
+        ],
+    ),
+    (
+        "a tag",
+        "title: !!python/object:os.system x\n",
+        [
+            "2:8: error: the YAML tag '!!python/object:os.system' is not allowed (remove it, or use quotes)",
+        ],
+    ),
+    (
+        "a key that is a list",
+        "? [a]\n: 1\n",
+        [
+            "2:3: error: a key must be plain text (a text with braces or brackets needs quotes)",
+        ],
+    ),
+    (
+        "an alias inside what it names",
+        "elements: {dev: &dev {kind: zone, contains: {dev: *dev}}}\n",
+        [
+            "2:17: error: an alias stands inside what it names, so this would contain itself (containment cannot be circular)",
+        ],
+    ),
+    (
+        "a merge of a text",
+        "elements: {dev: {<<: x, kind: zone}}\n",
+        [
+            "2:22: error: '<<' takes a mapping or a list of mappings",
+        ],
+    ),
+    (
+        "a duplicate key",
+        "elements:\n  dev: {kind: zone}\n  dev: {kind: zone}\n",
+        [
+            "4:3: error: duplicate key 'dev' (the first is at line 3)",
+        ],
+    ),
+    (
+        "an unknown key that is near a known one",
+        "titel: x\nelements: {}\n",
+        [
+            "2:1: error: unknown key 'titel' in the blueprint (did you mean 'title'?)",
+        ],
+    ),
+    (
+        "an unknown key that is like none",
+        "elements: {dev: {kind: zone, qqq: 1}}\n",
+        [
+            "2:30: error: unknown key 'qqq' in element 'dev' (choose from kind, title, description, technology, products, instances, protocols, category, icon, tags, trust, production, ...)",
+        ],
+    ),
+    (
+        "an unknown key where there are none",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {connects: {zzz: 1}}}]\n",
+        [
+            "3:38: error: unknown key 'zzz' in 'connects' (it takes no keys)",
+        ],
+    ),
+    (
+        "a list where a text belongs",
+        "elements: {dev: {kind: zone, title: [a]}}\n",
+        [
+            "2:37: error: 'title' must be text, not a list",
+        ],
+    ),
+    (
+        "a text where a list belongs",
+        "elements: {dev: {kind: zone, protocols: TCP}}\n",
+        [
+            "2:41: error: 'protocols' must be a list, not text (write [TCP])",
+        ],
+    ),
+    (
+        "a number where a text belongs",
+        "title: 2020\nelements: {}\n",
+        [
+            "2:8: error: 'title' must be text, not a whole number (write \"2020\" in quotes)",
+        ],
+    ),
+    (
+        "true where a text belongs",
+        "title: true\nelements: {}\n",
+        [
+            "2:8: error: 'title' must be text, not true or false (write \"true\" in quotes)",
+        ],
+    ),
+    (
+        "yes where true belongs",
+        "elements: {dev: {kind: cluster, production: yes}}\n",
+        [
+            "2:45: error: 'production' must be true or false, not text (write true)",
+        ],
+    ),
+    (
+        "a text where a number belongs",
+        "images: {app: {source: ., port: many}}\nelements: {}\n",
+        [
+            "2:33: error: 'port' must be a whole number, not text",
+        ],
+    ),
+    (
+        "a port that is none",
+        "images: {app: {source: src, port: 0}}\nelements: {}\n",
+        [
+            "2:35: error: 'port' is out of range: 0 (from 1 to 65535)",
+        ],
+    ),
+    (
+        "an empty value",
+        "title:\nelements: {}\n",
+        [
+            "2:1: error: 'title' must be text, but is empty",
+        ],
+    ),
+    (
+        "an empty body",
+        "elements: {dev: }\n",
+        [
+            "2:12: error: element 'dev' must be a mapping, but is empty (`key: value`)",
+        ],
+    ),
+    (
+        "a missing field",
+        "elements: {}\ngates: {smoke: {title: x}}\n",
+        [
+            "3:9: error: gate 'smoke' has no 'run' (the script, in the project, that proves it)",
+        ],
+    ),
+    (
+        "a missing kind",
+        "elements: {dev: {title: x}}\n",
+        [
+            "2:12: error: element 'dev' has no 'kind' (choose from person, workstation, tool, source-repository, artifact-repository, ci-platform, build-workflow, image-registry, image-source, registry-management, cluster, zone, ...)",
+        ],
+    ),
+    (
+        "a missing section",
+        "title: x\n",
+        [
+            "1:1: error: the blueprint has no 'elements' (what there is)",
+        ],
+    ),
+    (
+        "an unknown kind",
+        "elements: {dev: {kind: clutser}}\n",
+        [
+            "2:24: error: unknown kind 'clutser' (did you mean 'cluster'?)",
+        ],
+    ),
+    (
+        "an unknown category",
+        "elements: {dev: {kind: zone, category: services2}}\n",
+        [
+            "2:40: error: unknown category 'services2' (did you mean 'services'?)",
+        ],
+    ),
+    (
+        "an unknown trust",
+        "elements: {dev: {kind: image-registry, trust: some}}\n",
+        [
+            "2:47: error: unknown trust 'some' (choose from untrusted, trusted)",
+        ],
+    ),
+    (
+        "an unknown relationship type",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {conects: {}}}]\n",
+        [
+            "3:27: error: unknown relationship type 'conects' (did you mean 'connects'?)",
+        ],
+    ),
+    (
+        "no relationship type",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {label: x}}]\n",
+        [
+            "3:18: error: relationship 'a -> a' has no relationship type (choose from triggers, builds, pushes, pulls, imports, promotes, deploys, tests, connects)",
+        ],
+    ),
+    (
+        "two relationship types",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {connects: {}, tests: {}}}]\n",
+        [
+            "3:41: error: relationship 'a -> a' has more than one relationship type: 'connects' and 'tests' (write two relationships, one of them with an `id`)",
+        ],
+    ),
+    (
+        "no arrow",
+        "elements: {a: {kind: tool}}\nrelationships: [{a: {connects: {}}}]\n",
+        [
+            "3:18: error: 'a' is no relationship (write `source -> destination`)",
+        ],
+    ),
+    (
+        "an id in the arrow",
+        "elements: {a: {kind: tool}}\nrelationships: [{'a -> a#x': {connects: {}}}]\n",
+        [
+            "3:18: error: 'a -> a#x' is no relationship (write `source -> destination`, and its id as `id:` in the body)",
+        ],
+    ),
+    (
+        "a relationship whose body is not indented",
+        "elements: {a: {kind: tool}}\nrelationships:\n  - a -> a:\n    connects: {}\n",
+        [
+            "4:5: error: a relationship is written as one key, `source -> destination:`, and its body (indent what belongs to it, or begin it with its own '-')",
+        ],
+    ),
+    (
+        "a duplicate relationship",
+        "elements: {a: {kind: tool}}\n"
+        "relationships:\n"
+        "  - a -> a: {connects: {}}\n"
+        "  - a -> a: {connects: {}}\n",
+        [
+            "5:5: error: duplicate relationship 'a->a#connects' (the first is at line 4; give one of them another `id`)",
+        ],
+    ),
+    (
+        "a bad id",
+        "elements: {Dev_1: {kind: zone}}\n",
+        [
+            "2:12: error: 'Dev_1' cannot be the id of an element (lower-case letters, digits and inner hyphens)",
+        ],
+    ),
+    (
+        "bad instances",
+        "elements: {dev: {kind: zone, instances: 1..many}}\n",
+        [
+            "2:41: error: '1..many' cannot be the instances (write a count such as 1, 2..5, 0..n+1 or 1..n+1)",
+        ],
+    ),
+    (
+        "a dangling reference",
+        "elements: {dev: {kind: zone, contains: {registry: {kind: image-registry}}}}\n"
+        "views: {v: {kind: detail, of: dev.regstry}}\n",
+        [
+            "3:31: error: no element 'dev.regstry' (did you mean 'dev.registry'?)",
+        ],
+    ),
+    (
+        "a dangling reference that is like nothing",
+        "elements: {dev: {kind: zone}}\nviews: {v: {kind: detail, of: qqq}}\n",
+        [
+            "3:31: error: no element 'qqq' (choose from dev)",
+        ],
+    ),
+    (
+        "an ambiguous reference",
+        "elements: {a: {kind: zone, contains: {x: {kind: tool}}}, b: {kind: zone, contains: {x: {kind: tool}}}}\n"
+        "views: {v: {kind: detail, of: x}}\n",
+        [
+            "3:31: error: 'x' is ambiguous (write a.x or b.x)",
+        ],
+    ),
+    (
+        "a dangling image",
+        "elements: {a: {kind: application, runs: ap}}\nimages: {app: {origin: hub}}\n",
+        [
+            "2:41: error: no image 'ap' (did you mean 'app'?)",
+            "3:24: error: no element 'hub' (choose from a)",
+        ],
+    ),
+    (
+        "a gate where there are none",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {connects: {}, requires: smoke}}]\n",
+        [
+            "3:51: error: no gate 'smoke' (there are no gates)",
+        ],
+    ),
+    (
+        "a pipeline that is no view",
+        "pipeline: mian\nelements: {a: {kind: tool}}\nviews: {main: {kind: schematic}}\n",
+        [
+            "2:11: error: no view 'mian' (did you mean 'main'?)",
+        ],
+    ),
+    (
+        "a step without a relationship",
+        "elements: {a: {kind: tool}, b: {kind: tool}}\n"
+        "relationships: [{a -> b: {connects: {}}}]\n"
+        "views: {v: {kind: schematic, storyline: {1: {step: b -> a, text: x}}}}\n",
+        [
+            "4:52: error: no relationship 'b -> a' (did you mean 'a -> b'?)",
+        ],
+    ),
+    (
+        "a step between two relationships",
+        "elements: {a: {kind: tool}, b: {kind: tool}}\n"
+        "relationships: [{a -> b: {connects: {}}}, {a -> b: {connects: {}, id: other}}]\n"
+        "views: {v: {kind: schematic, storyline: {1: {step: a -> b, text: x}}}}\n",
+        [
+            "4:52: error: 'a -> b' is ambiguous (write a -> b#connects or a -> b#other)",
+        ],
+    ),
+    (
+        "a broken element that others refer to",
+        "elements: {a: {kind: tol}, b: {kind: tool}}\n"
+        "relationships: [{a -> b: {connects: {}}}]\n"
+        "views: {v: {kind: schematic, storyline: {1: {step: a -> b, text: x}}}}\n",
+        [
+            "2:22: error: unknown kind 'tol' (did you mean 'tool'?)",
+        ],
+    ),
+    (
+        "a broken relationship that a step refers to",
+        "elements: {a: {kind: tool}, b: {kind: tool}}\n"
+        "relationships: [{a -> b: {conects: {}}}]\n"
+        "views: {v: {kind: schematic, storyline: {1: {step: a -> b, text: x}}}}\n",
+        [
+            "3:27: error: unknown relationship type 'conects' (did you mean 'connects'?)",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_mistake_is_reported_where_it_is_with_what_would_be_right(text: str, expected: list[str]) -> None:
+    assert messages(text) == expected

@@ -101,15 +101,15 @@ def test_a_folder_elsewhere_and_one_view_alone(run: Run, workplace: Path) -> Non
         ),
     ],
 )
-def test_bad_input_is_told_in_one_line(
-    run: Run, workplace: Path, arguments: list[str], message: str
-) -> None:
+def test_bad_input_is_told_in_one_line(run: Run, workplace: Path, arguments: list[str], message: str) -> None:
     assert run(*arguments) == (2, "", f"blueprint: {message}\n")
     assert not (workplace / "gallery").exists()
 
 
 def test_a_mistake_in_the_blueprint_stops_before_anything_is_written(run: Run, workplace: Path) -> None:
-XX    code, out, err = run()
+    wrong = SHOP.replace("show: [web, store]", "show: [web, stoer]")
+    (workplace / "blueprints/shop/blueprint.yaml").write_text(wrong)
+    code, out, err = run()
     assert (code, out) == (2, "")
     assert "blueprints/shop/blueprint.yaml:9:" in err
     assert not (workplace / "gallery").exists()

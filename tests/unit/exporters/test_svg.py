@@ -1,0 +1,107 @@
+import re
+from base64 import b64decode
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from blueprint.layout.laid_out import LaidOutDiagram, Text
+from blueprint.testing import HOSTILE, sample_diagrams
+from blueprint_exporters.svg import SvgExporter
+
+NS = {"s": "http://www.w3.org/2000/svg"}
+PAGE, EVIL = sample_diagrams()
+
+
+def drawn(page: LaidOutDiagram) -> etree._Element:
+    return etree.fromstring(SvgExporter().render([page]).data)
+
+
+def test_only_a_single_page_is_drawn() -> None:
+    with pytest.raises(ValueError, match="one page, not 2"):
+        SvgExporter().render([PAGE, EVIL])
+    with pytest.raises(ValueError, match="one page, not 0"):
+        SvgExporter().render([])
+
+
+def test_the_picture_says_what_it_is() -> None:
+    root = drawn(PAGE)
+    assert root.get("role") == "img"
+    named = [root.xpath(f"//*[@id='{name}']/text()") for name in root.get("aria-labelledby").split()]
+    assert named == [[PAGE.title], [PAGE.description]]
+
+
+def test_every_thing_is_a_group_with_its_role_address_title_and_description() -> None:
+    (card,) = drawn(PAGE).xpath("//s:g[@data-address='ci.registry']", namespaces=NS)
+    assert card.get("class") == "card"
+    assert card.find("s:title", NS).text == "Image registry (transient)"
+    assert card.find("s:desc", NS).text == "A card."
+
+
+def test_badges_and_labels_name_what_they_belong_to() -> None:
+    owners = drawn(PAGE).xpath("//s:g[@class='badge']/@data-of", namespaces=NS)
+    assert owners == ["developer->ci.platform#triggers", "ci.platform->ci.registry#builds"]
+
+
+def test_painting_order_is_below_connectors_above() -> None:
+    order = drawn(PAGE).xpath("//s:g/@data-address", namespaces=NS)
+    things = [*PAGE.below, *PAGE.connectors, *PAGE.above]
+    assert order == [thing.address for thing in things]
+
+
+def test_a_link_leads_to_the_picture_beside_it() -> None:
+    assert drawn(PAGE).xpath("//s:a/@href", namespaces=NS) == ["platform.svg"]
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    text = SvgExporter().render([PAGE]).data.decode()
+    urls = re.findall(r"(?:https?:|url\(|href=\")[^\s\"]{0,40}", text)
+    outside = [url for url in urls if not url.startswith(("url(data:", 'href="platform.svg'))]
+    assert outside == ["http://www.w3.org/2000/svg"]
+
+
+def test_the_arrow_ends_exactly_at_the_border() -> None:
+    for connector in PAGE.connectors:
+        group = drawn(PAGE).xpath(f"//s:g[@data-address='{connector.address}']", namespaces=NS)[0]
+        _line, head = group.findall("s:path", NS)
+        tip = re.match(r"M([\d.]+) ([\d.]+)L", head.get("d"))
+        assert tip is not None
+        assert tuple(map(float, tip.groups())) == connector.points[-1]
+
+
+def test_corners_take_at_most_half_of_a_segment() -> None:
+    short = replace(PAGE.connectors[0], points=((0, 0), (100, 0), (100, 4), (200, 4)))
+    group = drawn(replace(PAGE, connectors=(short,))).xpath("//s:g[@class='connector']", namespaces=NS)[0]
+    assert group.find("s:path", NS).get("d") == "M0 0L98 0Q100 0 100 2L100 2Q100 4 102 4L193.25 4"
+
+
+def test_a_connector_of_one_point_draws_nothing() -> None:
+    lost = replace(PAGE.connectors[0], points=((5, 5), (5, 5)))
+    group = drawn(replace(PAGE, connectors=(lost,))).xpath("//s:g[@class='connector']", namespaces=NS)[0]
+    assert group.findall("s:path", NS) == []
+
+
+def test_every_line_of_text_stands_at_its_baseline() -> None:
+    card = next(item for item in PAGE.items if item.address == "ci.registry")
+    text = next(part for part in card.parts if isinstance(part, Text))
+    lines = drawn(PAGE).xpath("//s:g[@data-address='ci.registry']/s:text", namespaces=NS)[:2]
+    assert [line.text for line in lines] == list(text.lines)
+    baselines = [text.rect.y + text.ascent + i * text.line_height for i in range(2)]
+    assert [float(line.get("y")) for line in lines] == pytest.approx(baselines, abs=0.01)
+
+
+def test_the_embedded_fonts_hold_the_characters_that_each_weight_uses() -> None:
+    style = drawn(PAGE).findtext("s:style", namespaces=NS)
+    fonts = re.findall(r"font-weight:(\d+);src:url\(data:font/woff2;base64,([^)]+)\)", style)
+    texts = [part for item in PAGE.items for part in item.parts if isinstance(part, Text)]
+    for weight, data in fonts:
+        used = {c for text in texts if text.bold == (weight == "700") for line in text.lines for c in line}
+        assert {chr(code) for code in TTFont(BytesIO(b64decode(data))).getBestCmap()} == used
+    assert [weight for weight, _ in fonts] == ["400", "700"]
+
+
+def test_hostile_text_stays_text() -> None:
+    shown = drawn(EVIL).xpath("//s:g[@data-address='evil']/s:title/text()", namespaces=NS)[0]
+    assert shown == re.sub("[\x01\x1f\ufffe]", "\ufffd", HOSTILE)

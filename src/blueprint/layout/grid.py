@@ -34,6 +34,8 @@ class Grid:
         self.columns = math.ceil(area.right / UNIT) - self.x0 + 1
         self.rows = math.ceil(area.bottom / UNIT) - self.y0 + 1
         self.cost = [0.0] * (self.columns * self.rows)
+        self.zone = [-1] * (self.columns * self.rows)
+        self.busy = [0] * (self.columns * self.rows)
         self.along: tuple[dict[int, set[int]], dict[int, set[int]]] = (defaultdict(set), defaultdict(set))
         self.corners: dict[int, set[int]] = defaultdict(set)
 
@@ -66,12 +68,18 @@ class Grid:
         for node in self.nodes_in(rect):
             self.cost[node] += cost
 
+    def enclose(self, rect: Rect, zone: int) -> None:
+        """Mark the nodes strictly inside the rectangle as belonging to a zone; inner zones come later."""
+        for node in self.nodes_in(rect):
+            self.zone[node] = zone
+
     def occupy(self, who: int, nodes: Sequence[int]) -> None:
         """Remember a connector's path, given as every node it passes."""
         for before, after in itertools.pairwise(nodes):
             self.along[0 if abs(after - before) == 1 else 1][min(before, after)].add(who)
         for node in _corners(nodes):
             self.corners[node].add(who)
+        self._crowd(nodes, 1)
 
     def free(self, who: int, nodes: Sequence[int]) -> None:
         """Forget a connector's path."""
@@ -79,6 +87,15 @@ class Grid:
             self.along[0 if abs(after - before) == 1 else 1][min(before, after)].discard(who)
         for node in _corners(nodes):
             self.corners[node].discard(who)
+        self._crowd(nodes, -1)
+
+    def _crowd(self, nodes: Sequence[int], change: int) -> None:
+        """Count the lines on and right beside every node: where there are none, a search need not look."""
+        last = len(self.busy) - 1
+        for node in nodes:
+            for row in (-self.columns, 0, self.columns):
+                for near in range(node + row - 1, node + row + 2):
+                    self.busy[min(max(near, 0), last)] += change
 
 
 def _corners(nodes: Sequence[int]) -> list[int]:

@@ -49,6 +49,7 @@ class _Router:
         self._connections = connections
         self._grid = Grid(area)
         self._zones = [box for box in boxes if box.node.role == "zone"]
+        self._names = [zone.node.address for zone in self._zones]
         self.routes: dict[int, Route] = {}
         for box in boxes:
             if box.node.role != "zone":
@@ -56,8 +57,9 @@ class _Router:
                 self._grid.add_cost(box.rect.inset(-2 * UNIT), CLOSE)
         for title in titles:
             self._grid.add_cost(title.inset(-UNIT / 2), BLOCKED)
-        for zone in self._zones:
+        for number, zone in enumerate(self._zones):
             self._discourage_border(zone.rect)
+            self._grid.enclose(zone.rect, number)
 
     def _discourage_border(self, rect: Rect) -> None:
         """Lines that run along a zone's border are hard to tell from it; crossing it is fine."""
@@ -100,7 +102,7 @@ class _Router:
             starts=list(self._terminals(number, connection.source, mates, outward=True)),
             goals=list(self._terminals(number, connection.target, mates, outward=False)),
             mates=mates,
-            extra=self._foreign(connection),
+            foreign=self._foreign(connection),
         )
         found = search(self._grid, query)
         if found is None:
@@ -174,18 +176,16 @@ class _Router:
                 points.add(self.routes[number].points[-1])
         return points
 
-    def _foreign(self, connection: Connection) -> dict[int, float]:
+    def _foreign(self, connection: Connection) -> list[float]:
         """Zones that have no part in a connection are better gone around; its own end is not entered."""
-        extra: dict[int, float] = {}
         ends = (connection.source, connection.target)
-        for zone in self._zones:
-            address = zone.node.address
-            if any(addresses.contains(address, end) for end in ends):
-                continue
-            cost = BLOCKED if address in ends else FOREIGN
-            for node in self._grid.nodes_in(zone.rect):
-                extra[node] = extra.get(node, 0.0) + cost
-        return extra
+        own = [0.0 if any(addresses.contains(z, end) for end in ends) else FOREIGN for z in self._names]
+        own = [BLOCKED if z in ends else cost for z, cost in zip(self._names, own, strict=True)]
+        around = [
+            cost + sum(own[n] for n, outer in enumerate(self._names) if addresses.contains(outer, z))
+            for z, cost in zip(self._names, own, strict=True)
+        ]
+        return [*around, 0.0]
 
 
 def _crowd(distance: float) -> float:

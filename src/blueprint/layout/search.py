@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blueprint.layout.grid import CROSSING, NEIGHBOUR, OVERLAP, TOUCH, Grid
@@ -26,14 +26,15 @@ class Terminal:
 class Query:
     """One search: from any start to any goal, for connector `who`.
 
-    `mates` are connectors whose lines may be shared; `extra` are node costs of this query only.
+    `mates` are connectors whose lines may be shared; `foreign` is the cost of a node by its zone, the
+    last entry for nodes in none.
     """
 
     who: int
     starts: Sequence[Terminal]
     goals: Sequence[Terminal]
     mates: frozenset[int]
-    extra: Mapping[int, float]
+    foreign: Sequence[float]
 
 
 def search(grid: Grid, query: Query) -> tuple[Terminal, list[int], Terminal] | None:
@@ -46,6 +47,8 @@ class _Search:
         self._grid = grid
         self._query = query
         self._moves = (1, grid.columns, -1, -grid.columns)
+        self._last = grid.columns - 1
+        self._size = len(grid.cost)
         self._others = self._lines_of_others()
         self._goals: dict[int, Terminal] = {}
         for goal in query.goals:
@@ -90,6 +93,7 @@ class _Search:
                 best[key] = start.cost
                 heapq.heappush(queue, (start.cost + self._remaining(key), order, start.cost, key))
                 order += 1
+        infinite = float("inf")
         finish: tuple[float, int] | None = None
         while queue:
             estimate, _, cost, key = heapq.heappop(queue)
@@ -101,7 +105,7 @@ class _Search:
                 finish = (cost + self._goals[key].cost, key)
             for after, step in self._neighbours(key):
                 total = cost + step
-                if total < best.get(after, float("inf")):
+                if total < best.get(after, infinite):
                     best[after] = total
                     came[after] = key
                     order += 1
@@ -109,32 +113,34 @@ class _Search:
         return self._path(came, finish[1]) if finish else None
 
     def _neighbours(self, key: int) -> list[tuple[int, float]]:
+        """The three ways on from a state and what each costs; the inner loop of all routing."""
+        grid, foreign = self._grid, self._query.foreign
+        busy, costs, zones = grid.busy, grid.cost, grid.zone
         node, heading = key >> 2, key & 3
+        column = node % grid.columns
+        here_busy = busy[node]
         found = []
         for turn in (0, 1, 3):
             towards = (heading + turn) & 3
-            after = node + self._moves[towards]
-            if self._leaves(node, towards, after):
+            if (towards == 0 and column == self._last) or (towards == 2 and column == 0):
                 continue
-            cost = self._step(node, after, towards)
+            after = node + self._moves[towards]
+            if not 0 <= after < self._size:
+                continue
+            cost = costs[after] + foreign[zones[after]]
+            cost += self._step(node, after, towards) if here_busy or busy[after] else UNIT
             if turn:
-                cost += BEND + self._turning(node)
+                cost += BEND + (self._turning(node) if here_busy else 0.0)
             found.append((after * 4 + towards, cost))
         return found
-
-    def _leaves(self, node: int, towards: int, after: int) -> bool:
-        if towards & 1:
-            return not 0 <= after < len(self._grid.cost)
-        return node // self._grid.columns != after // self._grid.columns
 
     def _step(self, node: int, after: int, towards: int) -> float:
         axis = towards & 1
         edge = min(node, after)
         lines = self._others[axis]
         side = self._grid.columns if axis == 0 else 1
-        cost = self._grid.cost[after] + self._query.extra.get(after, 0.0)
         users = self._grid.along[axis].get(edge)
-        cost += UNIT * SHARED if users and users & self._query.mates else UNIT
+        cost = UNIT * SHARED if users and users & self._query.mates else UNIT
         if edge in lines:
             cost += OVERLAP
         if edge - side in lines or edge + side in lines:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Point
+from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Panel, Point
 from blueprint_exporters.common import number, xml_id, xml_text
 from blueprint_exporters.drawio.connectors import draw_connector
 from blueprint_exporters.drawio.items import draw_item
@@ -97,10 +97,11 @@ class _Page:
 
 def _model(page: LaidOutDiagram) -> dict[str, str]:
     size = {"pageWidth": number(page.width), "pageHeight": number(page.height)}
+    background = _background(page)
     return {
         "dx": "0",
         "dy": "0",
-        "grid": "1",
+        "grid": "0",
         "gridSize": "12",
         "guides": "1",
         "tooltips": "1",
@@ -110,6 +111,16 @@ def _model(page: LaidOutDiagram) -> dict[str, str]:
         "page": "1",
         "pageScale": "1",
         **size,
+        **({"background": background} if background else {}),
         "math": "0",
         "shadow": "0",
     }
+
+
+def _background(page: LaidOutDiagram) -> str:
+    """The colour that fills the page, "" for none."""
+    for item in page.below:
+        if item.role == "page":
+            fills = [part.fill for part in item.parts if isinstance(part, Panel) and part.fill]
+            return page.theme.colour(fills[0]) if fills else ""
+    return ""

@@ -14,6 +14,9 @@ from blueprint_exporters.drawio.cells import Style
 
 CONTAINERS = frozenset({"zone", "column", "card", "detail", "key"})
 
+PAGE: Style = {**looks.bare(), "pointerEvents": "0", "locked": "1"}
+"""The page's own cell shows nothing and catches no clicks: the colour is the model's background."""
+
 
 def draw_item(root: etree._Element, item: Item, name: str, parent: str, origin: Point, theme: Theme) -> None:
     """Append the item's cell and one cell for each part that is not the item's own look."""
@@ -65,7 +68,7 @@ def _fields(item: Item) -> dict[str, str]:
 
 
 def _style(item: Item, seen: Anatomy, rect: Rect, theme: Theme) -> Style:
-    look = _body(seen, theme)
+    look = _body(seen, theme) if item.role != "page" else dict(PAGE)
     if seen.title:
         look |= looks.font(seen.title, theme)
         look |= looks.placed(seen.title, seen.bar.rect if seen.bar else rect)
@@ -74,8 +77,6 @@ def _style(item: Item, seen: Anatomy, rect: Rect, theme: Theme) -> Style:
     if item.role in CONTAINERS or seen.pieces:
         drop = "1" if item.role == "zone" else "0"
         look |= {"container": "1", "collapsible": "0", "recursiveResize": "0", "dropTarget": drop}
-    if item.role == "page":
-        look["locked"] = "1"
     look["connectable"] = "1" if item.role in ("zone", "card", "figure", "detail") else "0"
     return look
 

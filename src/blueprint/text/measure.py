@@ -62,11 +62,6 @@ def metrics(size: float) -> Metrics:
     return Metrics(ascent=above + ascent, descent=above + descent, line_height=line_height)
 
 
-def covers(character: str) -> bool:
-    """Whether the shipped font can draw the character."""
-    return ord(character) in _face(False).glyphs
-
-
 def _advance(face: _Face, character: str) -> float:
     glyph = face.glyphs.get(ord(character))
     if glyph is not None:

@@ -37,6 +37,14 @@ def test_every_page_is_plain_and_named_by_its_view() -> None:
     assert all(page.find("mxGraphModel/root") is not None for page in pages)
 
 
+def test_the_page_is_a_background_that_catches_no_clicks() -> None:
+    root = drawn(PAGE)
+    page = thing(root, "page").find("mxCell")
+    assert root.find("diagram/mxGraphModel").get("background") == PAGE.theme.colour("page")
+    look = style(page)
+    assert (look["fillColor"], look["pointerEvents"], look["locked"]) == ("none", "0", "1")
+
+
 def test_nesting_is_real_and_geometry_is_relative_to_the_parent() -> None:
     root = drawn(PAGE)
     zone, card = thing(root, "ci"), thing(root, "ci.platform")

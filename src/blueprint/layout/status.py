@@ -12,6 +12,7 @@ from blueprint.layout.parts import line_height, text_block
 
 _SIZE = 12.0
 _HEIGHT = 20.0
+_LIFT = 15.0
 _MOST = 150.0
 
 
@@ -36,7 +37,7 @@ def with_states(diagram: LaidOutDiagram, states: Mapping[str, State]) -> LaidOut
 def _chip(item: Item, state: State) -> Item:
     lines = text.wrap(state.text, _SIZE, min(_MOST, item.rect.width - 24), bold=True, max_lines=1)
     width = max((text.width(line, _SIZE, True) for line in lines), default=0.0) + 16
-    rect = Rect(item.rect.right - width + 8, item.rect.y - _HEIGHT / 2, width, _HEIGHT)
+    rect = Rect(item.rect.right - width + 8, item.rect.y - _LIFT, width, _HEIGHT)
     top = rect.y + (_HEIGHT - line_height(_SIZE)) / 2
     words = text_block(lines, _SIZE, (rect.x, top), width, "text.inverse", bold=True, align="center")
     return Item(

@@ -14,7 +14,7 @@ def rule(subject: Subject) -> Iterator[Diagnostic]:
     for relationship in subject.blueprint.relationships:
         if relationship.type != "builds" or relationship.source in starved:
             continue
-        at_hand = {cargo.image for cargo in subject.flow.at(relationship.source)}
+        at_hand = {image for image, _ in subject.flow.at(relationship.source)}
         for name in subject.flow.built(relationship):
             base = subject.blueprint.images[name].base
             if base is not None and subject.blueprint.images[base].source is None and base not in at_hand:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blueprint.checks.subject import Subject
-from blueprint.checks.tags import starving
+from blueprint.checks.tags import starving, what_arrives
 from blueprint.diagnostics import Diagnostic
 from blueprint.graph import reachable
 from blueprint.model import Relationship
@@ -19,7 +19,7 @@ def rule(subject: Subject) -> Iterator[Diagnostic]:
         runs = subject.blueprint.elements[relationship.destination].runs
         if runs is None:
             yield _nothing_to_run(subject, relationship)
-        elif not subject.flow.taken[relationship.address] and not _upstream(subject, relationship, starved):
+        elif subject.flow.deploys_nothing(relationship) and not _upstream(subject, relationship, starved):
             yield _unreachable(subject, relationship, runs)
 
 
@@ -40,6 +40,5 @@ def _unreachable(subject: Subject, relationship: Relationship, runs: str) -> Dia
     place = relationship.source
     tagged = f" tagged '{relationship.tagged}'" if relationship.tagged else ""
     message = f"'{relationship.destination}' runs image '{runs}', which never arrives at '{place}'{tagged}"
-    arriving = ", ".join(dict.fromkeys(f"{c.image}:{c.tag}" for c in sorted(subject.flow.at(place))))
-    hint = f"what arrives: {arriving}" if arriving else f"nothing brings images to '{place}'"
+    hint = what_arrives(subject, place)
     return subject.error(f"relationships/{relationship.address}", "unreachable-deployment", message, hint)

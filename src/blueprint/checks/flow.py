@@ -1,117 +1,74 @@
-"""Which image gets where under which tag, and what therefore comes after what.
-
-Walks builds, imports, pushes, pulls and promotions until nothing new arrives anywhere.
-"""
+"""Which image gets where under which tag, and what therefore comes after what: as the plan sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from blueprint import address as addresses
-from blueprint.model import KINDS, Blueprint, Relationship
-
-UNTAGGED = "latest"
-_MOVES = frozenset({"pushes", "pulls", "imports", "promotes"})
-
-
-@dataclass(frozen=True, order=True)
-class Cargo:
-    """An image under a tag at an element."""
-
-    place: str
-    image: str
-    tag: str
+from blueprint.model import Blueprint, Relationship
+from blueprint.plan.flow import COPYING, DEFAULT_TAG, Tagged, built_by, flow_of
 
 
 class Flow:
-    """The cargo of every executable relationship: what it takes and what it leaves."""
+    """Answers about what travels, by place and relationship."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
-        self._executable = [r for r in blueprint.relationships if r.is_executable]
-        self.taken: dict[str, frozenset[Cargo]] = {}
-        self.left: dict[str, frozenset[Cargo]] = {}
-        self._held: frozenset[Cargo] = frozenset(self._published())
-        self._settle()
+        self._flow = flow_of(blueprint)
 
-    def at(self, place: str) -> frozenset[Cargo]:
-        """All that ever is at a place."""
-        return frozenset(cargo for cargo in self._held if cargo.place == place)
+    def at(self, place: str) -> list[Tagged]:
+        """All (image, tag) that ever are at a place, whether published, brought or tagged there."""
+        return list(dict.fromkeys([*self._published(place), *self._flow.expected(place)]))
+
+    def starves(self, relationship: Relationship) -> bool:
+        """Whether it is to move images and none is ever there for it."""
+        return relationship.type in COPYING and not self._flow.carried[relationship.address]
+
+    def deploys_nothing(self, relationship: Relationship) -> bool:
+        """Whether the image that is to run never is where it is deployed from."""
+        return not any(self._deployed(relationship))
+
+    def built(self, relationship: Relationship) -> list[str]:
+        """The images that a `builds` relationship builds."""
+        return built_by(self._blueprint, relationship)
 
     def order(self) -> list[tuple[str, str]]:
         """Pairs of relationship addresses of which the first must come before the second."""
-        pairs = ((a, b) for b in self._executable for a in self._executable if a is not b)
-        return [(a.address, b.address) for a, b in pairs if self._precedes(a, b)]
+        return [
+            (before, relationship.address)
+            for relationship in self._blueprint.relationships
+            if relationship.is_executable
+            for before in dict.fromkeys(self._before(relationship))
+            if before != relationship.address
+        ]
 
-    def _published(self) -> Iterator[Cargo]:
+    def _published(self, place: str) -> Iterator[Tagged]:
         for image in self._blueprint.images.values():
-            if image.origin is not None:
-                places = [p for p in self._blueprint.elements if _publishes(p, image.origin)]
-                yield from (Cargo(place, image.name, image.tag or UNTAGGED) for place in places)
+            if image.origin and (place == image.origin or addresses.contains(place, image.origin)):
+                yield image.name, image.tag or DEFAULT_TAG
 
-    def _settle(self) -> None:
-        while True:
-            for relationship in self._executable:
-                self.taken[relationship.address] = frozenset(self._takes(relationship))
-                self.left[relationship.address] = frozenset(self._leaves(relationship))
-            held = self._held.union(*self.left.values())
-            if held == self._held:
-                return
-            self._held = held
+    def _deployed(self, relationship: Relationship) -> Iterator[Tagged]:
+        runs = self._blueprint.elements[relationship.destination].runs
+        for image, tag in self.at(relationship.source):
+            if image == runs and relationship.tagged in (None, tag):
+                yield image, tag
 
-    def _takes(self, relationship: Relationship) -> Iterator[Cargo]:
-        wanted = self._wanted(relationship)
-        for cargo in self.at(relationship.source):
-            if cargo.image in wanted and relationship.tagged in (None, cargo.tag):
-                yield cargo
+    def _before(self, relationship: Relationship) -> Iterator[str]:
+        for image, tag in self._needed(relationship):
+            yield from self._flow.bringers(relationship.source, image, tag)
+        for other in self._blueprint.relationships:
+            if other.is_executable and set(other.then) & set(relationship.requires):
+                yield other.address
+            starts = other.type == "triggers" and other.destination == relationship.source
+            if starts and relationship.type == "builds":
+                yield other.address
 
-    def _wanted(self, relationship: Relationship) -> Collection[str]:
-        """The images that a relationship takes from its source, under whatever tag."""
-        images = self._blueprint.images
-        bases = {image.base for image in images.values() if image.base is not None}
+    def _needed(self, relationship: Relationship) -> Iterator[Tagged]:
         if relationship.type == "builds":
-            return {base for name in self.built(relationship) if (base := images[name].base)}
-        if relationship.type == "deploys":
-            runs = self._blueprint.elements[relationship.destination].runs
-            return () if runs is None else (runs,)
-        if relationship.type not in _MOVES:
-            return ()
-        if relationship.images or relationship.tagged or not self._builds(relationship.destination):
-            return relationship.images or tuple(images)
-        return bases
-
-    def _is_foreign(self, address: str) -> bool:
-        return self._blueprint.elements[address].kind == "image-source"
-
-    def _builds(self, address: str) -> bool:
-        return "builder" in KINDS[self._blueprint.elements[address].kind].roles
-
-    def _leaves(self, relationship: Relationship) -> Iterator[Cargo]:
-        if relationship.type == "builds":
-            tag = relationship.tag or UNTAGGED
-            for name in self.built(relationship):
-                yield Cargo(relationship.destination, name, tag)
-        elif relationship.type in _MOVES:
-            for cargo in self.taken[relationship.address]:
-                tag = relationship.retag or cargo.tag
-                yield Cargo(relationship.destination, cargo.image, tag)
-                if relationship.retag and not self._is_foreign(relationship.source):
-                    yield Cargo(relationship.source, cargo.image, tag)  # tagged where it is, then moved
-
-    def built(self, relationship: Relationship) -> tuple[str, ...]:
-        """The images that a `builds` relationship builds."""
-        own = tuple(name for name, image in self._blueprint.images.items() if image.source is not None)
-        return relationship.images or own
-
-    def _precedes(self, first: Relationship, then: Relationship) -> bool:
-        if set(first.then) & set(then.requires):
-            return True
-        if first.type == "triggers":
-            return then.type == "builds" and then.source == first.destination
-        news = self.left[first.address] - self.taken[first.address]
-        return bool(news & self.taken[then.address])
-
-
-def _publishes(place: str, origin: str) -> bool:
-    return place == origin or addresses.contains(place, origin)
+            bases = {self._blueprint.images[name].base for name in self.built(relationship)}
+            yield from (tagged for tagged in self.at(relationship.source) if tagged[0] in bases)
+        elif relationship.type == "deploys":
+            yield from self._deployed(relationship)
+        else:
+            carried = self._flow.carried.get(relationship.address, ())
+            yield from ((one.image, one.tag) for one in carried)

@@ -8,8 +8,7 @@ from blueprint.checks.subject import Subject
 from blueprint.diagnostics import Diagnostic
 from blueprint.graph import reachable
 from blueprint.model import Relationship
-
-_MOVES = ("pushes", "pulls", "imports", "promotes")
+from blueprint.plan.flow import COPYING
 
 
 def rule(subject: Subject) -> Iterator[Diagnostic]:
@@ -24,13 +23,13 @@ def starving(subject: Subject) -> list[Relationship]:
     return [
         relationship
         for relationship in subject.blueprint.relationships
-        if relationship.type in _MOVES and not subject.flow.taken[relationship.address]
+        if relationship.is_executable and subject.flow.starves(relationship)
     ]
 
 
 def _follows(subject: Subject, relationship: Relationship, starved: list[Relationship]) -> bool:
     """Whether another one that starves is the cause."""
-    edges = [(r.source, r.destination) for r in subject.blueprint.relationships if r.type in _MOVES]
+    edges = [(r.source, r.destination) for r in subject.blueprint.relationships if r.type in COPYING]
     return any(
         relationship.source in reachable(other.destination, edges)
         for other in starved
@@ -44,11 +43,10 @@ def _diagnostic(subject: Subject, relationship: Relationship) -> Diagnostic:
     message = f"no {what}{tagged} ever arrives at '{relationship.source}'"
     field = "/tagged" if relationship.tagged else ""
     path = f"relationships/{relationship.address}/{relationship.type}{field}"
-    return subject.error(path, "tag-flow", message, _hint(subject, relationship.source))
+    return subject.error(path, "tag-flow", message, what_arrives(subject, relationship.source))
 
 
-def _hint(subject: Subject, place: str) -> str:
-    cargo = sorted(subject.flow.at(place))
-    if not cargo:
-        return f"nothing brings images to '{place}'"
-    return "what arrives: " + ", ".join(dict.fromkeys(f"{c.image}:{c.tag}" for c in cargo))
+def what_arrives(subject: Subject, place: str) -> str:
+    """The images that get to a place, as a hint."""
+    arriving = ", ".join(f"{image}:{tag}" for image, tag in subject.flow.at(place))
+    return f"what arrives: {arriving}" if arriving else f"nothing brings images to '{place}'"

@@ -1,0 +1,81 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from blueprint.model import KINDS, RELATIONSHIP_TYPES
+from blueprint.source import json_schema
+
+PROJECT = Path(__file__).parents[3] / "blueprints" / "cloud-native-development"
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+def as_an_editor_sees_it(text: str) -> Any:
+    """YAML as JSON: keys become texts, as the YAML language server has them."""
+    return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text)))
+
+
+def test_it_is_a_schema_of_the_draft_it_names() -> None:
+    Draft202012Validator.check_schema(json_schema())
+
+
+def test_it_accepts_our_own_blueprint() -> None:
+    document = as_an_editor_sees_it((PROJECT / "blueprint.yaml").read_text(encoding="utf-8"))
+    assert [error.message for error in VALIDATOR.iter_errors(document)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "elements: {}",
+        "blueprint: Bad\nelements: {}",
+        "blueprint: x\nelements: {a: {kind: clutser}}",
+        "blueprint: x\nelements: {a: {titel: A, kind: tool}}",
+        "blueprint: x\nelements: {a: {kind: tool, instances: many}}",
+        "blueprint: x\nelements: {z: {kind: zone, contains: {a: {}}}}",
+        "blueprint: x\nelements: {}\nrelationships: [{a: {connects: {}}}]",
+        "blueprint: x\nelements: {}\nrelationships: [{a -> b: {}}]",
+        "blueprint: x\nelements: {}\nrelationships: [{a -> b: {connects: {}, tests: {}}}]",
+        "blueprint: x\nelements: {}\nrelationships: [{a -> b: {builds: {tagged: x}}}]",
+        "blueprint: x\nelements: {}\nviews: {v: {kind: schematic, storyline: {a: {step: x, text: y}}}}",
+        "blueprint: x\nelements: {}\nimages: {i: {source: s, port: 70000}}",
+    ],
+)
+def test_it_rejects_what_the_letter_does_not_know(text: str) -> None:
+    assert list(VALIDATOR.iter_errors(as_an_editor_sees_it(text)))
+
+
+def fields(schema: Any) -> Iterator[tuple[str, Any]]:
+    """All keys that an editor can complete, with what it shows about them."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {}).items()
+        for part in schema.values():
+            yield from fields(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from fields(part)
+
+
+def test_every_key_has_a_title_and_a_description() -> None:
+    found = list(fields(json_schema()))
+    assert len(found) > 60
+    assert [name for name, schema in found if not schema.get("title") or not schema.get("description")] == []
+
+
+def test_the_vocabulary_is_the_tables() -> None:
+    schema = json_schema()
+    kinds = schema["$defs"]["element"]["properties"]["kind"]["oneOf"]
+    assert [kind["const"] for kind in kinds] == list(KINDS)
+    body = schema["properties"]["relationships"]["items"]["additionalProperties"]
+    assert set(RELATIONSHIP_TYPES) <= set(body["properties"])
+
+
+def test_the_examples_fit_their_own_keys() -> None:
+    for name, schema in fields(json_schema()):
+        validator = Draft202012Validator({**schema, "$defs": json_schema()["$defs"]})
+        for example in schema.get("examples", ()):
+            assert not list(validator.iter_errors(json.loads(json.dumps(example)))), name

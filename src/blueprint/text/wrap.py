@@ -39,7 +39,7 @@ def _words(paragraph: str) -> list[str]:
 
 
 def _balanced(words: list[str], max_width: float, fits_in: Callable[[float], Fits]) -> list[str]:
-    """The greedy lines, or as many lines within the narrowest width that needs no more of them."""
+    """The greedy lines, or as many within the narrowest width that needs no more and breaks no word."""
     greedy = _greedy(words, fits_in(max_width))
     if len(greedy) < 2 or any(not fits_in(max_width)(word) for word in words):
         return greedy
@@ -48,7 +48,7 @@ def _balanced(words: list[str], max_width: float, fits_in: Callable[[float], Fit
     while widest - narrowest > 1:
         middle = (narrowest + widest) / 2
         tried = _greedy(words, fits_in(middle))
-        if len(tried) == len(greedy) and all(map(fits_in(max_width), tried)):
+        if len(tried) == len(greedy) and all(map(fits_in(middle), words)):
             best, widest = tried, middle
         else:
             narrowest = middle

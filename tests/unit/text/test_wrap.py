@@ -56,3 +56,7 @@ def test_what_is_cut_ends_in_an_ellipsis_within_the_width() -> None:
 
 def test_what_fits_is_not_cut() -> None:
     assert wrap("short", 12, 130, max_lines=1) == ("short",)
+
+
+def test_lines_are_not_evened_out_in_the_middle_of_a_word() -> None:
+    assert wrap("Messaging services", 15, 128, bold=True) == ("Messaging", "services")

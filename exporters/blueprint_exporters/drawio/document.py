@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -17,8 +18,9 @@ def document(pages: Sequence[LaidOutDiagram]) -> bytes:
     """The pages as an uncompressed draw.io file in UTF-8; ValueError as DrawioExporter says."""
     refuse_faults(pages)
     file = etree.Element("mxfile", host="blueprint", pages=str(len(pages)))
+    names = frozenset(page.id for page in pages)
     for page in pages:
-        _Page(file, page).draw()
+        _Page(file, page, names).draw()
     written: bytes = etree.tostring(file, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
 
@@ -26,8 +28,9 @@ def document(pages: Sequence[LaidOutDiagram]) -> bytes:
 class _Page:
     """One `diagram` being written, with a single layer: draw.io adds new shapes to the first one."""
 
-    def __init__(self, file: etree._Element, page: LaidOutDiagram) -> None:
+    def __init__(self, file: etree._Element, page: LaidOutDiagram, file_pages: frozenset[str]) -> None:
         self.page = page
+        self.file_pages = file_pages
         self.name = xml_id(page.id)
         self.items = {item.address: item for item in page.items}
         diagram = etree.SubElement(file, "diagram", id=page.id, name=xml_text(page.title or page.id))
@@ -47,6 +50,8 @@ class _Page:
             self._item(item, item.parent or self._beside(item))
 
     def _item(self, item: Item, parent: str) -> None:
+        if item.link not in self.file_pages:
+            item = replace(item, link="")
         draw_item(
             self.root,
             item,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram
+from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Panel
 from blueprint_exporters.common import number, xml_id
 from blueprint_exporters.svg import connectors, parts
 from blueprint_exporters.svg.elements import NAMESPACE, child, set_attributes
@@ -54,8 +54,10 @@ def _item(root: etree._Element, item: Item, diagram: LaidOutDiagram) -> None:
     group = _group(root, diagram, item, item.role)
     set_attributes(group, data_of=item.of)
     inside = child(group, "a", href=f"{quote(item.link, safe='')}.svg") if item.link else group
+    first = item.parts[0] if item.parts else None
+    body = first.rect if isinstance(first, Panel) else None
     for part in item.parts:
-        parts.draw(inside, part, diagram.theme)
+        parts.draw(inside, part, diagram.theme, body)
 
 
 def _connector(root: etree._Element, connector: LaidOutConnector, diagram: LaidOutDiagram) -> None:

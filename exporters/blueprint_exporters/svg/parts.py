@@ -6,7 +6,7 @@ from lxml import etree
 
 from blueprint import icons
 from blueprint.diagram.theme import Theme
-from blueprint.layout.laid_out import Ellipse, IconMark, Panel, Part, Stroke, Text
+from blueprint.layout.laid_out import Ellipse, IconMark, Panel, Part, Rect, Stroke, Text
 from blueprint_exporters.common import number
 from blueprint_exporters.svg.elements import child
 
@@ -14,11 +14,11 @@ DASHES = "4 3"
 _ANCHOR = {"left": "", "center": "middle", "right": "end"}
 
 
-def draw(parent: etree._Element, part: Part, theme: Theme) -> None:
-    """Append a part to a group."""
+def draw(parent: etree._Element, part: Part, theme: Theme, body: Rect | None = None) -> None:
+    """Append a part to a group; `body` is the rectangle of the item's own panel, if it has one."""
     match part:
         case Panel():
-            _panel(parent, part, theme)
+            _panel(parent, part, theme, body)
         case Ellipse():
             _ellipse(parent, part, theme)
         case Text():
@@ -29,17 +29,37 @@ def draw(parent: etree._Element, part: Part, theme: Theme) -> None:
             _stroke(parent, part, theme)
 
 
-def _panel(parent: etree._Element, panel: Panel, theme: Theme) -> None:
-    rect = panel.rect
-    drawn = child(parent, "rect", x=rect.x, y=rect.y, width=rect.width, height=rect.height)
-    if panel.radius:
-        drawn.set("rx", number(panel.radius))
+def _panel(parent: etree._Element, panel: Panel, theme: Theme, body: Rect | None) -> None:
+    drawn = _outline(parent, panel, body)
     drawn.set("fill", theme.colour(panel.fill) if panel.fill else "none")
     if panel.line:
         drawn.set("stroke", theme.colour(panel.line))
         drawn.set("stroke-width", number(panel.line_width))
         if panel.dashed:
             drawn.set("stroke-dasharray", DASHES)
+
+
+def _outline(parent: etree._Element, panel: Panel, body: Rect | None) -> etree._Element:
+    """A rectangle; a bar across the body is rounded only where the body is."""
+    rect = panel.rect
+    if panel.radius and body and max(abs(rect.x - body.x), abs(rect.right - body.right)) < 0.01:
+        top, bottom = abs(rect.y - body.y) < 0.01, abs(rect.bottom - body.bottom) < 0.01
+        if top != bottom:
+            return child(parent, "path", d=_half_rounded(rect, panel.radius, top=top))
+    drawn = child(parent, "rect", x=rect.x, y=rect.y, width=rect.width, height=rect.height)
+    if panel.radius:
+        drawn.set("rx", number(panel.radius))
+    return drawn
+
+
+def _half_rounded(rect: Rect, radius: float, *, top: bool) -> str:
+    """Path data of a rectangle with two round corners, at the top or at the bottom."""
+    r, across, down = number(radius), number(rect.width - 2 * radius), number(rect.height - radius)
+    if top:
+        start = f"M{number(rect.x)} {number(rect.bottom)}v-{down}"
+        return f"{start}a{r} {r} 0 0 1 {r} -{r}h{across}a{r} {r} 0 0 1 {r} {r}v{down}z"
+    start = f"M{number(rect.x)} {number(rect.y)}v{down}"
+    return f"{start}a{r} {r} 0 0 0 {r} {r}h{across}a{r} {r} 0 0 0 {r} -{r}v-{down}z"
 
 
 def _ellipse(parent: etree._Element, ellipse: Ellipse, theme: Theme) -> None:

@@ -79,7 +79,11 @@ def test_fields_never_take_draw_io_s_own_attributes() -> None:
 
 
 def test_a_link_leads_to_the_page_of_the_view() -> None:
-    assert thing(drawn(PAGE), "ci.platform").get("link") == "data:page/id,platform"
+    assert thing(drawn(PAGE, EVIL), "ci.platform").get("link") == "data:page/id,platform"
+
+
+def test_a_link_to_a_page_that_the_file_lacks_is_left_out() -> None:
+    assert thing(drawn(PAGE), "ci.platform").get("link") is None
 
 
 def test_a_card_is_one_container_with_its_bar_as_head() -> None:

@@ -83,6 +83,13 @@ def test_a_connector_of_one_point_draws_nothing() -> None:
     assert group.findall("s:path", NS) == []
 
 
+def test_a_title_bar_is_round_only_where_its_card_is() -> None:
+    group = drawn(PAGE).xpath("//s:g[@data-address='ci.registry']", namespaces=NS)[0]
+    assert len(group.findall("s:rect", NS)) == 1
+    bar = group.find("s:path", NS).get("d")
+    assert bar == "M540 200v-46a4 4 0 0 1 4 -4h192a4 4 0 0 1 4 4v46z"
+
+
 def test_every_line_of_text_stands_at_its_baseline() -> None:
     card = next(item for item in PAGE.items if item.address == "ci.registry")
     text = next(part for part in card.parts if isinstance(part, Text))

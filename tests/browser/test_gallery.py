@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browsers import chromium, drawio_web_app, served
 from playwright.sync_api import Browser, Page
 
 from blueprint.gallery import Catalogue, LoadLinks, read_catalogue
+from browsers import chromium, drawio_web_app, served
 
 GALLERY = Path(__file__).parents[2] / "gallery"
 PAGES = ["index.html", "cloud-native-development/index.html"]
@@ -42,9 +42,7 @@ class Visit:
     def __init__(
         self, browser: Browser, path: str, size: tuple[int, int] = WIDE, scheme: str = "light"
     ) -> None:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
-        )
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -65,9 +63,7 @@ class Visit:
 def test_a_page_shows_all_its_pictures_and_asks_for_nothing_else(
     browser: Browser, path: str, size: tuple[int, int]
 ) -> None:
-    visit = Visit(
-    browser: Browser, path: str, size: tuple[int, int]
-)
+    visit = Visit(browser, path, size)
     assert visit.page.evaluate("() => document.images.length") > 0
     assert visit.page.evaluate(_DECODE_ALL) == []
     assert visit.complaints == []
@@ -76,7 +72,7 @@ def test_a_page_shows_all_its_pictures_and_asks_for_nothing_else(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_local_link_leads_to_a_file(browser: Browser, path: str) -> None:
-    links = [urlsplit(link) for link in Visit(browser: Browser, path: str).page.evaluate(_RESOLVED_LINKS)]
+    links = [urlsplit(link) for link in Visit(browser, path).page.evaluate(_RESOLVED_LINKS)]
     files = {Path(unquote(link.path)) for link in links if link.scheme == "file"}
     assert len(files) > 2
     assert [file for file in files if not file.is_file()] == []

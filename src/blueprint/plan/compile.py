@@ -96,16 +96,15 @@ def _edges(blueprint: Blueprint, flow: Flow) -> Iterator[Edge]:
 
 
 def _before(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
-    arrivals = flow.arrivals.get(relationship.source, {})
     if relationship.type == "builds":
         yield from _before_build(blueprint, flow, relationship)
     elif relationship.type == "deploys":
         runs = blueprint.elements[relationship.destination].runs
-        for (image, tag), bringers in arrivals.items():
-            if image == runs and relationship.tagged in (None, tag):
-                yield from bringers
+        tags = [relationship.tagged] if relationship.tagged else flow.tags_of(relationship.source, runs or "")
+        for tag in tags:
+            yield from flow.bringers(relationship.source, runs or "", tag)
     for one in flow.carried.get(relationship.address, ()):
-        yield from arrivals.get((one.image, one.tag), ())
+        yield from flow.bringers(relationship.source, one.image, one.tag)
 
 
 def _before_build(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Draft:
 
 def producers(draft: Draft, place: str, image: str, tag: str) -> list[str]:
     """The ids of the steps that bring the image under this tag to a place."""
-    bringers = draft.flow.arrivals.get(place, {}).get((image, tag), ())
+    bringers = draft.flow.bringers(place, image, tag)
     return [_arrival_step(draft.blueprint.relationship(bringer), place) for bringer in bringers]
 
 

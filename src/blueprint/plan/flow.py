@@ -25,16 +25,38 @@ class Carried:
     becomes: str
 
 
+Tagged = tuple[str, str]
+Bringers = dict[str, dict[Tagged, tuple[str, ...]]]
+
+
 @dataclass
 class Flow:
-    """`carried` by relationship address; `arrivals` by place, then (image, tag): who brings it there."""
+    """What travels: `carried` by relationship address.
+
+    `arrivals` says by place, then (image, tag), which relationships bring it there. `retags` is the
+    same for the tags that relationships set where they start: these are for whoever asks for the tag,
+    and not new images in the place.
+    """
 
     carried: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
-    arrivals: dict[str, dict[tuple[str, str], tuple[str, ...]]] = field(default_factory=dict)
+    arrivals: Bringers = field(default_factory=dict)
+    retags: Bringers = field(default_factory=dict)
 
     def tags_of(self, place: str, image: str) -> list[str]:
         """The tags under which an image is brought to a place."""
         return [tag for name, tag in self.arrivals.get(place, {}) if name == image]
+
+    def bringers(self, place: str, image: str, tag: str) -> tuple[str, ...]:
+        """The relationships that bring an image to a place under a tag, or set the tag there."""
+        return tuple(
+            bringer
+            for table in (self.arrivals, self.retags)
+            for bringer in table.get(place, {}).get((image, tag), ())
+        )
+
+    def expected(self, place: str) -> list[Tagged]:
+        """All (image, tag) that a place is going to hold."""
+        return list(dict.fromkeys([*self.arrivals.get(place, {}), *self.retags.get(place, {})]))
 
 
 def flow_of(blueprint: Blueprint) -> Flow:
@@ -64,16 +86,16 @@ def _carry(blueprint: Blueprint, relationship: Relationship, flow: Flow) -> None
     found = sorted(set(_found(blueprint, relationship, flow)), key=lambda c: (order[c.image], c.tag))
     flow.carried[relationship.address] = tuple(found)
     for carried in found:
-        _arrive(flow, relationship.destination, carried.image, carried.becomes, relationship.address)
+        _arrive(flow.arrivals, relationship.destination, carried, relationship.address)
         if relationship.retag and not is_import(blueprint, relationship):
-            _arrive(flow, relationship.source, carried.image, carried.becomes, relationship.address)
+            _arrive(flow.retags, relationship.source, carried, relationship.address)
 
 
-def _arrive(flow: Flow, place: str, image: str, tag: str, bringer: str) -> None:
-    bringers = flow.arrivals.setdefault(place, {})
-    known = bringers.get((image, tag), ())
+def _arrive(table: Bringers, place: str, carried: Carried, bringer: str) -> None:
+    bringers = table.setdefault(place, {})
+    known = bringers.get((carried.image, carried.becomes), ())
     if bringer not in known:
-        bringers[image, tag] = (*known, bringer)
+        bringers[carried.image, carried.becomes] = (*known, bringer)
 
 
 def _found(blueprint: Blueprint, relationship: Relationship, flow: Flow) -> Iterator[Carried]:
@@ -83,7 +105,8 @@ def _found(blueprint: Blueprint, relationship: Relationship, flow: Flow) -> Iter
     elif relationship.type in COPYING and is_import(blueprint, relationship):
         yield from _imported(blueprint, relationship)
     elif relationship.type in COPYING:
-        for name, tag in flow.arrivals.get(relationship.source, {}):
+        source = relationship.source
+        for name, tag in flow.expected(source) if relationship.tagged else flow.arrivals.get(source, {}):
             if _selects(blueprint, relationship, name, tag):
                 yield Carried(name, tag, relationship.retag or tag)
 
@@ -113,4 +136,4 @@ def _selects(blueprint: Blueprint, relationship: Relationship, name: str, tag: s
         return name in relationship.images
     if relationship.tagged is None and is_builder(blueprint, relationship.destination):
         return name in {spec.base for spec in blueprint.images.values()}
-    return tag != relationship.retag
+    return True

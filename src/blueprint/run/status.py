@@ -63,8 +63,8 @@ def status_of(world: World) -> Status:
 def _status_of(world: World) -> Status:
     seen = observe(world)
     rows = (*_registry_rows(world, seen), *_workload_rows(world, seen))
-    states = {place: _state([row for row in rows if row.place == place]) for place in _order(rows)}
     commit = seen.commit.sha if seen.commit else ""
+    states = {place: _state([row for row in rows if row.place == place], commit) for place in _order(rows)}
     return Status(commit, rows, {**states, **_failures(world)})
 
 
@@ -75,7 +75,7 @@ def _order(rows: tuple[Row, ...]) -> list[str]:
 def _registry_rows(world: World, seen: Observation) -> Iterator[Row]:
     flow = flow_of(world.blueprint)
     for place in world.holders():
-        expected = list(flow.arrivals.get(place, {}))
+        expected = flow.expected(place)
         held = [(image, tag) for image, tags in seen.tags.get(place, {}).items() for tag in tags]
         for image, tag in dict.fromkeys([*expected, *held]):
             digest = seen.tag(place, image, tag)
@@ -106,13 +106,14 @@ def _commit(world: World, place: str, image: str, digest: str) -> str:
         return ""
 
 
-def _state(rows: list[Row]) -> ElementState:
+def _state(rows: list[Row], newest: str) -> ElementState:
     kinds = {row.state for row in rows}
     if kinds == {"empty"}:
         return ElementState("empty", "nothing yet")
     if kinds == {"in-step"}:
-        commits = sorted({row.commit[:7] for row in rows if row.commit})
-        return ElementState("in-step", f"in step, {', '.join(commits)}" if commits else "in step")
+        commits = {row.commit for row in rows if row.commit}
+        commit = commits.pop() if len(commits) == 1 else newest
+        return ElementState("in-step", f"in step, {commit[:7]}" if commit else "in step")
     old = sorted({row.image for row in rows if row.state != "in-step"})
     return ElementState("behind", f"behind: {', '.join(old)}")
 

@@ -1,0 +1,317 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import small_project
+from blueprint.git import Repository
+from blueprint.oci import RegistryFolder, read_config
+from blueprint.plan.step import BaseStep
+from blueprint.run.apply import execute, make_plan
+from blueprint.run.errors import NotReady, RunError, StalePlan
+from blueprint.run.executor import Ended
+from blueprint.run.history import Outcome, RunState, last_run
+from blueprint.run.journal import read_evidence, read_runs
+from blueprint.run.prepare import prepare_sources
+from blueprint.run.status import status_of
+from small_project import apply, commit, plan_of, snapshot, tags, world_of, write
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return small_project.write_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A project that was applied once; tests only look at it."""
+    folder = small_project.write_project(tmp_path_factory.mktemp("done"))
+    assert apply(folder).state is RunState.SUCCEEDED
+    before = snapshot(folder / ".blueprint")
+    yield folder
+    assert snapshot(folder / ".blueprint") == before
+
+
+def test_the_same_digest_is_in_every_registry_from_the_first_to_the_last(done: Path) -> None:
+    found = tags(done)
+    digests = {digest for name, digest in found.items() if "/app:" in name}
+    places = ["ci.registry/app:dev", "hub.sandbox/app:dev", "hub.sandbox/app:ok", "hub.safe/app:ok",
+              "hub.safe/app:live", "prod.registry/app:live"]  # fmt: skip
+    assert all(f"registries/{place}" in found for place in places)
+    assert digests == {plan_of(done).observation.images["app"].digest}
+
+
+def test_the_whole_set_travels_and_nothing_else(done: Path) -> None:
+    found = tags(done)
+    assert "registries/hub.sandbox/extra:dev" in found
+    assert not [name for name in found if name.startswith("registries/hub.safe/extra")]
+
+
+def test_a_cluster_runs_the_digest_from_its_registry_as_committed(done: Path) -> None:
+    cluster = world_of(done).cluster("prod")
+    digest = plan_of(done).observation.images["app"].digest
+    assert f'"image": "prod.registry/app@{digest}"'.encode() in (cluster.read("web/deployment.json") or b"")
+    assert cluster.files() == ["web/deployment.json", "web/service.json"]
+    assert len(cluster.log()) == 1
+
+
+def test_an_image_says_which_commit_and_base_it_was_built_from(done: Path) -> None:
+    registry = RegistryFolder(done / ".blueprint/local/registries/prod.registry").repository("app")
+    config = read_config(registry, registry.tags()["live"].digest)
+    observed = plan_of(done).observation
+    assert config.labels["org.opencontainers.image.revision"] == observed.images["app"].commit
+    assert config.labels["org.opencontainers.image.base.digest"] == observed.images["base"].digest
+    assert (config.entrypoint, config.ports, config.user) == (("/bin/serve",), ("8080/tcp",), "65532")
+
+
+def test_the_pushed_commit_is_in_the_platforms_repository(done: Path) -> None:
+    sha = Repository(done).head()
+    assert plan_of(done).observation.received["ci.platform"]["refs/heads/main"] == sha
+
+
+def test_every_proof_is_kept_once(done: Path) -> None:
+    proofs = [
+        (proof.gate, proof.step.rpartition("/")[2]) for proof in read_evidence(world_of(done).journal_path)
+    ]
+    assert sorted(proofs) == [("certify", "app"), ("look", "app"), ("look", "extra"), ("smoke", "app")]
+
+
+def test_a_second_plan_is_unchanged_and_writes_nothing(done: Path) -> None:
+    before = snapshot(done / ".blueprint")
+    assert plan_of(done).to_do == ()
+    assert snapshot(done / ".blueprint") == before
+
+
+def test_status_says_that_everything_is_in_step(done: Path) -> None:
+    found = status_of(world_of(done))
+    assert {row.state for row in found.rows} == {"in-step"}
+    assert found.states["prod.web"].kind == "in-step"
+    assert found.states["prod.web"].text == f"in step, {found.commit[:7]}"
+
+
+def test_git_does_not_see_the_state_folder(done: Path) -> None:
+    assert (done / ".blueprint" / ".gitignore").read_text() == "*\n"
+
+
+def test_planning_makes_no_folder(project: Path) -> None:
+    before = snapshot(project)
+    assert len(plan_of(project).to_do) == 17
+    assert snapshot(project) == before
+
+
+def test_the_planned_digest_is_the_built_one_on_another_machine_too(tmp_path: Path) -> None:
+    one = small_project.write_project(tmp_path / "one")
+    two = small_project.write_project(tmp_path / "elsewhere" / "two")
+    assert plan_of(one).observation.images == plan_of(two).observation.images
+
+
+def test_a_new_commit_moves_only_what_it_touched(project: Path) -> None:
+    apply(project)
+    before = tags(project)
+    write(project, "src/app/rootfs/etc/name", "app, improved\n")
+    sha = commit(project, "Improve the app")
+    result = apply(project)
+    after = tags(project)
+    changed = {name for name in after if before.get(name) != after[name]}
+    assert result.state is RunState.SUCCEEDED
+    assert all("/app:" in name for name in changed)
+    assert len({after[name] for name in changed}) == 1
+    assert result.ended["ci.platform->ci.registry#builds/build/extra"].outcome is Outcome.UNCHANGED
+    assert {row.commit for row in status_of(world_of(project)).rows if row.image == "app"} == {sha}
+
+
+def test_a_commit_that_touches_no_source_changes_nothing(project: Path) -> None:
+    apply(project)
+    write(project, "README.md", "words\n")
+    commit(project, "Write")
+    assert plan_of(project).to_do == ()
+
+
+def test_a_failing_test_stops_there_and_the_rest_is_skipped_with_the_cause(project: Path) -> None:
+    apply(project)
+    before = tags(project)
+    prod = snapshot(project / ".blueprint/local/clusters/prod")
+    write(project, "src/app/rootfs/etc/name", "broken\n")
+    write(
+        project, "tests/smoke", "#!/bin/sh\necho before\nprintf 'it \\033[31mburns\\033[0m\\n' >&2\nexit 3\n"
+    )
+    commit(project, "Break the app")
+    result = apply(project)
+    failed = result.ended["hub.sandbox->dev.web#deploys/smoke/app"]
+    skipped = result.ended["prod.registry->prod.web#deploys/deploy"]
+    assert result.state is RunState.FAILED
+    assert (failed.outcome, failed.detail) == (Outcome.FAILED, "smoke failed on app: it burns")
+    assert failed.output == "before\nit burns\n"
+    assert (skipped.outcome, skipped.cause) == (Outcome.SKIPPED, "hub.sandbox->dev.web#deploys/smoke/app")
+    assert result.ended["hub.sandbox->hub.safe#promotes/certify/app"].outcome is Outcome.DONE
+    assert {k: v for k, v in tags(project).items() if "prod" in k or "safe" in k} == {
+        k: v for k, v in before.items() if "prod" in k or "safe" in k
+    }
+    assert snapshot(project / ".blueprint/local/clusters/prod") == prod
+    assert status_of(world_of(project)).states["dev.web"].kind == "failed"
+    assert status_of(world_of(project)).states["prod.web"].kind == "behind"
+
+
+def test_a_mended_test_lets_the_rest_go_on(project: Path) -> None:
+    write(project, "tests/smoke", "#!/bin/sh\nexit 1\n")
+    assert apply(project).state is RunState.FAILED
+    write(project, "tests/smoke", "#!/bin/sh\nexit 0\n")
+    result = apply(project)
+    assert result.state is RunState.SUCCEEDED
+    assert result.ended["ci.platform->ci.registry#builds/look/app"].outcome is Outcome.DONE
+    assert len(read_runs(world_of(project).journal_path)) == 2
+
+
+def test_a_bug_of_ours_is_errored_and_not_failed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(step: BaseStep, context: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setitem(__import__("blueprint.run.steps", fromlist=["RUNNERS"]).RUNNERS, "tag", broken)
+    ended = apply(project).ended["hub.sandbox->hub.safe#promotes/tag"]
+    assert (ended.outcome, ended.detail) == (Outcome.ERRORED, "ZeroDivisionError: oops")
+    assert "Traceback" in ended.output
+
+
+class StopAfter(small_project.Silent):
+    """Asks the run to stop when a step has ended."""
+
+    def __init__(self, step: str, stop: threading.Event) -> None:
+        super().__init__()
+        self._step, self._stop = step, stop
+
+    def finished(self, step: BaseStep, ended: Ended) -> None:
+        super().finished(step, ended)
+        if step.id == self._step:
+            self._stop.set()
+
+
+def test_an_interrupted_run_is_resumed_under_its_id_and_repeats_nothing(project: Path) -> None:
+    stop, world = threading.Event(), world_of(project)
+    reporter = StopAfter("ci.platform->ci.registry#builds/publish", stop)
+    first = execute(world, make_plan(world), reporter, stop=stop)
+    again = small_project.Silent()
+    second = execute(world, make_plan(world), again)
+    record = last_run(world.journal_path)
+    assert (first.state, second.state, first.run) == (RunState.INTERRUPTED, RunState.SUCCEEDED, second.run)
+    assert not set(reporter.ended) & set(again.ended)
+    assert record is not None
+    assert (record.state, record.counts()) == (RunState.SUCCEEDED, {"done": 17})
+
+
+def test_an_interrupted_run_is_abandoned_when_there_is_a_new_commit(project: Path) -> None:
+    stop, world = threading.Event(), world_of(project)
+    first = execute(
+        world, make_plan(world), StopAfter("developer->ci.platform#triggers/trigger", stop), stop=stop
+    )
+    write(project, "src/app/rootfs/etc/name", "newer\n")
+    commit(project, "Newer")
+    second = apply(project)
+    assert second.run != first.run
+    assert second.state is RunState.SUCCEEDED
+    assert read_runs(world.journal_path) == [first.run, second.run]
+
+
+def test_a_plan_for_another_world_is_refused(project: Path) -> None:
+    world = world_of(project)
+    plan = make_plan(world)
+    write(project, "src/app/rootfs/etc/name", "newer\n")
+    commit(project, "Newer")
+    with pytest.raises(StalePlan, match="the newest commit of the sources was"):
+        execute(world, plan, small_project.Silent())
+    assert not world.journal_path.exists()
+
+
+def test_uncommitted_changes_are_no_part_of_the_plan_and_are_named(project: Path) -> None:
+    before = plan_of(project)
+    write(project, "src/app/rootfs/etc/name", "unsaved\n")
+    after = plan_of(project)
+    assert after.observation.images == before.observation.images
+    assert after.observation.warnings == ("not committed, so no part of the plan: src/app/rootfs/etc/name",)
+
+
+def test_a_project_outside_of_git_is_told_how_to_begin(project: Path) -> None:
+    (project / ".git").rename(project / "git")
+    with pytest.raises(NotReady, match="is in no git repository") as refused:
+        plan_of(project)
+    assert "git -C" in str(refused.value)
+
+
+def test_a_source_without_a_commit_is_told_how_to_begin(project: Path) -> None:
+    write(project, "blueprint.yaml", small_project.BLUEPRINT.replace("src/extra,", "src/fresh,"))
+    write(project, "src/fresh/rootfs/etc/name", "fresh\n")
+    with pytest.raises(NotReady, match="has src/fresh, and the pipeline starts with a commit"):
+        plan_of(project)
+
+
+def test_a_gate_script_that_cannot_be_executed_fails_its_step(project: Path) -> None:
+    world = world_of(project)
+    (project / "tests/look").chmod(0o644)
+    ended = execute(world, make_plan(world), small_project.Silent()).ended[
+        "ci.platform->ci.registry#builds/look/app"
+    ]
+    assert ended.outcome is Outcome.FAILED
+    assert "the script tests/look is not executable (chmod +x" in ended.detail
+
+
+def test_a_registry_with_a_damaged_index_is_named(project: Path) -> None:
+    apply(project)
+    index = project / ".blueprint/local/registries/hub.safe/app/index.json"
+    index.write_text("{")
+    with pytest.raises(RunError, match=r"hub\.safe/app/index\.json is not JSON"):
+        plan_of(project)
+
+
+def test_a_blob_with_other_bytes_is_never_passed_on(project: Path) -> None:
+    write(project, "tests/look", "#!/bin/sh\nexit 1\n")
+    apply(project)
+    digest = plan_of(project).observation.images["app"].digest.removeprefix("sha256:")
+    blob = project / ".blueprint/local/ci/ci.platform/workspace/app/blobs/sha256" / digest
+    blob.write_bytes(b"x" * blob.stat().st_size)
+    write(project, "tests/look", small_project.SCRIPT)
+    ended = apply(project).ended["ci.platform->ci.registry#builds/look/app"]
+    assert ended.outcome is Outcome.FAILED
+    assert "is damaged" in ended.detail
+
+
+def test_a_tag_that_somebody_moved_is_put_back(project: Path) -> None:
+    apply(project)
+    registry = RegistryFolder(project / ".blueprint/local/registries/prod.registry").repository("app")
+    registry.delete_tag("live")
+    plan = plan_of(project)
+    assert [step.id for step in plan.to_do] == ["hub.safe->prod.registry#promotes/copy"]
+    assert apply(project).state is RunState.SUCCEEDED
+    assert plan_of(project).to_do == ()
+
+
+def test_a_prepare_script_that_fails_is_shown_with_its_last_words(project: Path) -> None:
+    binding = "  external: {driver: registry-folder, prepare: tests/prepare}\n"
+    write(project, "targets/local.yaml", f"target: local\nbindings:\n{binding}")
+    write(project, "tests/prepare", "#!/bin/sh\necho no busybox here\nexit 1\n")
+    with pytest.raises(RunError, match=r"(?s)tests/prepare could not prepare base .*no busybox here"):
+        plan_of(project)
+
+
+def test_a_prepare_script_runs_once_and_sees_no_secret(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    binding = "  external: {driver: registry-folder, prepare: tests/prepare}\n"
+    write(project, "targets/local.yaml", f"target: local\nbindings:\n{binding}")
+    script = f'#!/bin/sh\nenv >"{project}/seen"\ncp -r "{project}/images/base" "$1"\n'
+    write(project, "tests/prepare", script)
+    monkeypatch.setenv("REGISTRY_PASSWORD", "hunter2")
+    said: list[str] = []
+    prepare_sources(world_of(project), said.append)
+    prepare_sources(world_of(project), said.append)
+    assert said == ["preparing base:1 in external with tests/prepare"]
+    assert "hunter2" not in (project / "seen").read_text()
+
+
+def test_an_unknown_driver_is_refused(project: Path) -> None:
+    write(
+        project,
+        "targets/local.yaml",
+        "target: local\nbindings:\n  external: {driver: carrier-pigeon, path: x}\n",
+    )
+    with pytest.raises(Exception, match="carrier-pigeon"):
+        plan_of(project)

@@ -70,6 +70,13 @@ def test_a_subset_is_deterministic_and_holds_just_the_characters() -> None:
     assert len(made) < 3000
 
 
+@pytest.mark.parametrize("characters", ["AV", "AVΩ"])
+def test_a_subset_keeps_kerning_and_leaves_out_what_the_font_lacks(characters: str) -> None:
+    font = TTFont(BytesIO(subset(characters + "漢")))
+    assert {chr(code) for code in font.getBestCmap()} == set(characters)
+    assert "GPOS" in font
+
+
 def test_the_fonts_are_small_and_carry_no_reserved_or_trade_name() -> None:
     for bold in (False, True):
         path = font_file(bold)

@@ -9,6 +9,7 @@ from pathlib import Path
 FAMILY = "Blueprint Sans"
 
 _FOLDER = Path(__file__).parent
+_COMMON = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "–—‘’“”•…‹›←→✓"
 
 
 def font_file(bold: bool = False) -> Path:
@@ -26,16 +27,26 @@ def subset(characters: str, bold: bool = False) -> bytes:
 
 @cache
 def _subset(characters: str, bold: bool) -> bytes:
+    source = _common(bold) if set(characters) <= set(_COMMON) else font_file(bold).read_bytes()
+    return _cut(source, characters, "woff2")
+
+
+@cache
+def _common(bold: bool) -> bytes:
+    """The font cut down to everyday characters: reading all its kerning takes most of the time."""
+    return _cut(font_file(bold).read_bytes(), _COMMON, None)
+
+
+def _cut(source: bytes, characters: str, flavour: str | None) -> bytes:
     from fontTools import subset as cutting
     from fontTools.ttLib import TTFont
 
     options = cutting.Options(layout_features=["kern"], hinting=False, notdef_outline=True)
-    options.flavor = "woff2"
-    font = TTFont(font_file(bold), recalcTimestamp=False)
+    font = TTFont(BytesIO(source), recalcTimestamp=False)
     cutter = cutting.Subsetter(options)
     cutter.populate(text=characters)
     cutter.subset(font)
-    font.flavor = "woff2"
+    font.flavor = flavour
     made = BytesIO()
     font.save(made, reorderTables=False)
     return made.getvalue()

@@ -16,12 +16,15 @@ ZONE_TITLE_SIZE = 16.0
 FIGURE_WIDTH = 120.0
 
 
-def card(node: Node) -> Drawn:
-    """A white card with a coloured title bar, its text, and the instance count at the lower right."""
+def card(node: Node, least: float = 96.0) -> Drawn:
+    """A white card with a coloured title bar, its text, and the instance count at the lower right.
+
+    It is at least `least` px high.
+    """
     bar = _bar(node, CARD_WIDTH)
     body = _body(node, CARD_WIDTH - 2 * PADDING)
     top = bar.height + 12
-    height = snap(max(top + body.height + 12, 96))
+    height = snap(max(top + body.height + 12, least))
     parts: list[Part] = [
         Panel(Rect(0, 0, CARD_WIDTH, height), fill="card", line="card.line", radius=4),
         *bar.parts,

@@ -21,6 +21,7 @@ ZONE_SIDE = 36.0
 ZONE_BOTTOM = 36.0
 LABEL_WIDTH = 116.0
 LABEL_SIZE = 12.0
+_NEARLY = 72.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class _Placer:
 
     def level(self, nodes: Sequence[Node], rows: Rows, depth: int) -> tuple[list[Box], tuple[float, float]]:
         """The boxes of one level and the size they take."""
-        boxes = [self._box(node, depth) for node in nodes]
+        boxes = _levelled([self._box(node, depth) for node in nodes])
         by_address = {box.node.address: box for box in boxes}
         edges = _lifted(self._diagram.connections, by_address)
         if rows:
@@ -176,6 +177,19 @@ class _Placer:
         rows = _filled(loose, width, self._spacing.between(depth)[0])
         down = self._spacing.between(depth)[1]
         return [box.moved(0, bottom + down) for box in self._in_rows(loose, rows, (), depth)]
+
+
+def _levelled(boxes: Sequence[Box]) -> list[Box]:
+    """The cards of one level made equally high, as far as they are nearly so already."""
+    tallest = max((box.rect.height for box in boxes if box.node.role == "card"), default=0.0)
+
+    def raised(box: Box) -> Box:
+        if box.node.role != "card" or tallest - box.rect.height > _NEARLY:
+            return box
+        drawn = cards.card(box.node, tallest)
+        return Box(box.node, Rect(0, 0, drawn.width, drawn.height), drawn)
+
+    return [raised(box) for box in boxes]
 
 
 def _lifted(connections: Sequence[Connection], boxes: Mapping[str, Box]) -> list[tuple[str, str, Connection]]:

@@ -61,9 +61,13 @@ def _blueprint(
 
 
 def main() -> None:
-    """Run the command line; a room's refusal becomes its message and exit code, a bug a traceback."""
+    """Run the command line; a refusal becomes its message and exit code, a bug a traceback.
+
+    A refusal is an exception with an `exit_code`, one with `temporary` (of the world, by way of a
+    room), or the operating system's.
+    """
     try:
-        app()
+        app(prog_name="blueprint")
     except InvalidInput as error:
         from blueprint.cli.terminal import print_diagnostics
 
@@ -72,8 +76,15 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:
-        code = getattr(error, "exit_code", None)
+        is_refusal = hasattr(error, "temporary") or isinstance(error, OSError)
+        code = getattr(error, "exit_code", ExitCode.FAILED if is_refusal else None)
         if code is None:
             raise
-        print(f"blueprint: {error}", file=sys.stderr)
+        print(f"blueprint: {_words(error)}", file=sys.stderr)
         sys.exit(code)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

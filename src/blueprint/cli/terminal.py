@@ -69,9 +69,9 @@ def diagnostic_document(diagnostic: Diagnostic) -> dict[str, Any]:
 
 def _headline(diagnostic: Diagnostic, paint: Callable[[str, str], str]) -> str:
     colour = "bold red" if diagnostic.severity is Severity.ERROR else "bold yellow"
-    hint = paint(f" ({diagnostic.hint})", "dim") if diagnostic.hint else ""
-    place, severity = paint(str(diagnostic.position), "bold"), paint(f"{diagnostic.severity}:", colour)
-    return f"{place}: {severity} {diagnostic.message}{hint}"
+    hint = paint(visible(f" ({diagnostic.hint})"), "dim") if diagnostic.hint else ""
+    place = paint(visible(str(diagnostic.position)), "bold")
+    return f"{place}: {paint(f'{diagnostic.severity}:', colour)} {visible(diagnostic.message)}{hint}"
 
 
 def _snippet(diagnostic: Diagnostic, texts: dict[str, str], paint: Callable[[str, str], str]) -> str:
@@ -95,7 +95,12 @@ def _source_line(diagnostic: Diagnostic, texts: dict[str, str]) -> str | None:
             return None
     lines = text.splitlines()
     number = diagnostic.position.line
-    return lines[number - 1] if 0 < number <= len(lines) else None
+    return visible(lines[number - 1]) if 0 < number <= len(lines) else None
+
+
+def visible(text: str) -> str:
+    """The text with control characters written out, so that what we quote cannot steer a terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\t" else ascii(sign)[1:-1] for sign in text)
 
 
 def count(number: int, word: str) -> str:

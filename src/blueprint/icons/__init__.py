@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+__all__ = ["SIZE", "STROKE_WIDTH", "names", "paths"]
+
 SIZE = 24.0
 STROKE_WIDTH = 1.5
 

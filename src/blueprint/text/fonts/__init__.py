@@ -6,6 +6,8 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+__all__ = ["FAMILY", "font_file", "subset"]
+
 FAMILY = "Blueprint Sans"
 
 _FOLDER = Path(__file__).parent

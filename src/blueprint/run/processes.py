@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from blueprint.run.errors import Interrupted, StepFailed
 from blueprint.run.words import plain
@@ -60,22 +61,27 @@ def run_script(
         )
     except OSError as error:
         raise StepFailed(f"cannot start {arguments[0]}: {error.strerror or error}") from error
+    assert process.stdout is not None  # noqa: S101 - it was asked for
     tail = bytearray()
     try:
-        _follow(process, tail, time.monotonic() + timeout, stop)
+        _follow(process, process.stdout, tail, time.monotonic() + timeout, stop)
     except TimeoutError:
         raise StepFailed(f"took more than {timeout:g} s and was ended", output=_text(tail)) from None
     finally:
         _end(process)
+        process.stdout.close()  # not before: a script that says goodbye into a closed pipe dies of it
     return Finished(process.returncode, _text(tail))
 
 
 def _follow(
-    process: subprocess.Popen[bytes], tail: bytearray, deadline: float, stop: threading.Event
+    process: subprocess.Popen[bytes],
+    stream: IO[bytes],
+    tail: bytearray,
+    deadline: float,
+    stop: threading.Event,
 ) -> None:
     """Collects the output until the script itself has ended (its children may hold the pipe longer)."""
-    assert process.stdout is not None  # noqa: S101 - it was asked for
-    with process.stdout as stream, selectors.DefaultSelector() as selector:
+    with selectors.DefaultSelector() as selector:
         os.set_blocking(stream.fileno(), False)
         selector.register(stream, selectors.EVENT_READ)
         is_open = True

@@ -47,5 +47,9 @@ def _complete(blueprint: Blueprint, address: str, rows: tuple[tuple[str, ...], .
 
 
 def _stripped(diagram: Diagram, address: str) -> tuple[Node, ...]:
-    """The element's node without the zones around it."""
-    return tuple(node for node in diagram.walk() if node.address == address)
+    """The element's node without the zones around it, and without links to the project's views."""
+    return tuple(_unlinked(node) for node in diagram.walk() if node.address == address)
+
+
+def _unlinked(node: Node) -> Node:
+    return replace(node, link="", children=tuple(map(_unlinked, node.children)))

@@ -123,7 +123,8 @@ def _table(sheet: Sheet, node: Node, card: Rect) -> tuple[Part, ...]:
 
 
 def _heading(words: str, content: Sequence[object], x: float, y: float) -> tuple[Part, ...]:
-    return (text_block((words,), _SMALL, (x, y), _CHIP_WIDTH, "text.muted"),) if content else ()
+    width = text.width(words, _SMALL) + 2
+    return (text_block((words,), _SMALL, (x, y), width, "text.muted"),) if content else ()
 
 
 def _chips(chips: Sequence[str], x: float, y: float) -> list[Part]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection
-from blueprint.layout.grid import BLOCKED, CLOSE, DOWN, FOREIGN, LEFT, RIGHT, STEPS, UP, Grid
+from blueprint.layout.grid import BLOCKED, CLOSE, DOWN, FOREIGN, LEAVING, LEFT, RIGHT, STEPS, UP, Grid
 from blueprint.layout.laid_out import Point, Rect
 from blueprint.layout.parts import UNIT
 from blueprint.layout.place import Box
@@ -177,15 +177,27 @@ class _Router:
         return points
 
     def _foreign(self, connection: Connection) -> list[float]:
-        """Zones that have no part in a connection are better gone around; its own end is not entered."""
+        """What it costs to run in each zone, and last outside of all.
+
+        Zones that have no part in the connection are better gone around, its own end is not entered,
+        and what joins two insides of a zone better stays inside.
+        """
         ends = (connection.source, connection.target)
-        own = [0.0 if any(addresses.contains(z, end) for end in ends) else FOREIGN for z in self._names]
-        own = [BLOCKED if z in ends else cost for z, cost in zip(self._names, own, strict=True)]
-        around = [
-            cost + sum(own[n] for n, outer in enumerate(self._names) if addresses.contains(outer, z))
-            for z, cost in zip(self._names, own, strict=True)
+        own = [self._zone_cost(zone, ends) for zone in self._names]
+        inner = [zone for zone in self._names if all(addresses.contains(zone, end) for end in ends)]
+        home = max(inner, key=len, default="")
+        costs = [
+            own[number]
+            + sum(own[n] for n, outer in enumerate(self._names) if addresses.contains(outer, zone))
+            + (LEAVING if addresses.contains(zone, home) else 0.0)
+            for number, zone in enumerate(self._names)
         ]
-        return [*around, 0.0]
+        return [*costs, LEAVING if home else 0.0]
+
+    def _zone_cost(self, zone: str, ends: tuple[str, str]) -> float:
+        if zone in ends:
+            return BLOCKED
+        return 0.0 if any(addresses.contains(zone, end) for end in ends) else FOREIGN
 
 
 def _crowd(distance: float) -> float:

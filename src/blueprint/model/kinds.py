@@ -26,8 +26,8 @@ class Kind:
     """One row of the table of kinds.
 
     `roles` are what relationship types ask for (`image-holder`, `workload`, ...). `executable` says
-    whether a target must bind the element before a plan that touches it can be applied; `container` whether it may
-    contain other elements.
+    whether a target must bind the element before a plan that touches it can be applied; `container`
+    whether it may contain other elements.
     """
 
     name: str

@@ -10,7 +10,7 @@ from blueprint.diagnostics import Diagnostic, Position
 from blueprint.model import KINDS, Blueprint, Category, Element, Gate, ImageSpec, Trust
 from blueprint.model.blueprint import Product
 from blueprint.source.building import Building, in_words
-from blueprint.source.names import ElementNames, Names, written_elements, written_names
+from blueprint.source.names import ElementNames, Names, written_elements, written_names, written_section
 from blueprint.source.places import Places
 from blueprint.source.relationships import build_relationships
 from blueprint.source.tree import (
@@ -36,7 +36,7 @@ def build(
     diagnostics: list[Diagnostic] = []
     found = dict(_flat_elements(table_of(matched, "elements"), ""))
     building = Building(
-        elements=ElementNames(_written_elements(written), frozenset(found), diagnostics),
+        elements=_element_names(written, frozenset(found), diagnostics),
         images=_names("image", matched, written, diagnostics),
         gates=_names("gate", matched, written, diagnostics),
         places=Places(),
@@ -67,8 +67,10 @@ def _assemble(matched: Mapping, written: Tree, found: dict[str, Entry], building
     )
 
 
-def _written_elements(written: Tree) -> tuple[str, ...]:
-    return tuple(written_elements(written.get("elements"))) if isinstance(written, Mapping) else ()
+def _element_names(written: Tree, usable: frozenset[str], diagnostics: list[Diagnostic]) -> ElementNames:
+    section = written_section(written, "elements")
+    written_there = tuple(written_elements(section))
+    return ElementNames(written_there, usable, diagnostics, known=isinstance(section, Mapping))
 
 
 def _names(what: str, matched: Mapping, written: Tree, diagnostics: list[Diagnostic]) -> Names:

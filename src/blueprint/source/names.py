@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from blueprint import address as addresses
 from blueprint.diagnostics import Diagnostic, Position
 from blueprint.source.nearest import hint_for, nearest
-from blueprint.source.tree import Mapping, Scalar, Tree, table_of
+from blueprint.source.tree import Mapping, Scalar, Tree
 
 
 @dataclass
@@ -41,11 +41,15 @@ class Names:
 
 @dataclass
 class ElementNames:
-    """The addresses of the elements; see `Names` for `written` and `usable`."""
+    """The addresses of the elements; see `Names` for `written` and `usable`.
+
+    When it is not `known` which elements there are, unknown ones are not reported.
+    """
 
     written: tuple[str, ...]
     usable: frozenset[str]
     diagnostics: list[Diagnostic]
+    known: bool = True
     _by_suffix: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,7 +75,8 @@ class ElementNames:
             message, hint = f"'{text}' is ambiguous", f"write {_or(candidates)}"
             self.diagnostics.append(Diagnostic(position, "ambiguous-reference", message, hint))
         elif not candidates:
-            _report(self.diagnostics, position, f"no element '{text}'", self._suggestion(text))
+            if self.known:
+                _report(self.diagnostics, position, f"no element '{text}'", self._suggestion(text))
         elif candidates[0] in self.usable:
             return candidates[0]
         return None
@@ -98,13 +103,22 @@ def written_elements(elements: Tree | None, parent: str = "") -> list[str]:
             address = addresses.join(parent, key)
             found.append(address)
             if isinstance(entry.value, Mapping):
-                found += written_elements(entry.value.get("contains"), address)
+                found += written_elements(written_section(entry.value, "contains"), address)
     return found
 
 
 def written_names(root: Tree | None, table: str) -> frozenset[str]:
     """The keys of a top-level table."""
-    return frozenset(table_of(root, table)) if isinstance(root, Mapping) else frozenset()
+    section = written_section(root, table)
+    return frozenset(section.entries) if isinstance(section, Mapping) else frozenset()
+
+
+def written_section(tree: Tree | None, key: str) -> Tree | None:
+    """The value at the key, or at what was probably meant for it."""
+    if not isinstance(tree, Mapping):
+        return None
+    meant = next((other for other in tree.entries if nearest(other, [key])), key)
+    return tree.get(key if key in tree.entries else meant)
 
 
 def _report(diagnostics: list[Diagnostic], position: Position, message: str, hint: str) -> None:

@@ -105,3 +105,14 @@ def test_without_git_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest
     assert result.returncode == 1
     assert result.stderr == "blueprint: git is not installed: install it (Debian: apt-get install git)\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_project_goes_from_its_first_commit_to_production(tmp_path: Path) -> None:
+    new(tmp_path, "shop")
+    command = [sys.executable, "-m", "blueprint", "apply", "shop", "--auto-approve"]
+    first = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert first.returncode == 0, first.stderr
+    assert "prod.site runs sha256:" in first.stderr
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (0, "No changes.")
+    assert git(tmp_path / "shop", "status", "--porcelain") == ""

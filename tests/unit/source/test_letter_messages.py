@@ -379,6 +379,21 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "a mistyped section",
+        "elments: {a: {kind: tool}}\nviews: {v: {kind: detail, of: a}}\n",
+        ["2:1: error: unknown key 'elments' in the blueprint (did you mean 'elements'?)"],
+    ),
+    (
+        "a mistyped contains",
+        "elements: {z: {kind: zone, contians: {a: {kind: tool}}}}\nviews: {v: {kind: detail, of: a}}\n",
+        ["2:28: error: unknown key 'contians' in element 'z' (did you mean 'contains'?)"],
+    ),
+    (
+        "a section of the wrong type",
+        "elements: none\nviews: {v: {kind: detail, of: a}}\n",
+        ["2:11: error: 'elements' must be a mapping, not text (`name: ...`, one for each element)"],
+    ),
+    (
         "a broken relationship that a step refers to",
         "elements: {a: {kind: tool}, b: {kind: tool}}\n"
         "relationships: [{a -> b: {conects: {}}}]\n"

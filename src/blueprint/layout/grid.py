@@ -20,7 +20,7 @@ CROSSING = 90.0
 NEIGHBOUR = 14.0
 FOREIGN = 10.0
 CLOSE = 5.0
-LEAVING = 12.0
+LEAVING = 6.0
 
 RIGHT, DOWN, LEFT, UP = range(4)
 STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))

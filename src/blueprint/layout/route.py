@@ -62,13 +62,14 @@ class _Router:
             self._grid.enclose(zone.rect, number)
 
     def _discourage_border(self, rect: Rect) -> None:
-        """Lines that run along a zone's border are hard to tell from it; crossing it is fine."""
-        edge = UNIT + 1
+        """Lines on or close outside a zone's border are hard to tell from it; crossing it is fine."""
+        out, inside = UNIT + 1, 1
+        deep = out + inside
         for strip in (
-            Rect(rect.x - edge, rect.y, 2 * edge, rect.height),
-            Rect(rect.right - edge, rect.y, 2 * edge, rect.height),
-            Rect(rect.x, rect.y - edge, rect.width, 2 * edge),
-            Rect(rect.x, rect.bottom - edge, rect.width, 2 * edge),
+            Rect(rect.x - out, rect.y, deep, rect.height),
+            Rect(rect.right - inside, rect.y, deep, rect.height),
+            Rect(rect.x, rect.y - out, rect.width, deep),
+            Rect(rect.x, rect.bottom - inside, rect.width, deep),
         ):
             self._grid.add_cost(strip, CLOSE)
 

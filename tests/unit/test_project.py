@@ -35,7 +35,8 @@ def test_every_path_without_a_blueprint_is_named(folder: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         find_projects([folder / "empty", folder / "a", folder / "nothing"])
     assert [str(found).removeprefix(str(folder) + "/") for found in caught.value.diagnostics] == [
-        "empty:1:1: error: no blueprint.yaml in this folder or one below it (`blueprint new NAME` writes one)",
+        "empty:1:1: error: no blueprint.yaml in this folder or one below it"
+        " (`blueprint new NAME` writes one)",
         "nothing:1:1: error: no such file or folder (give a blueprint.yaml or a folder that holds one)",
     ]
 

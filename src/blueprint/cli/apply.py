@@ -39,13 +39,16 @@ def apply(
     A run that was interrupted or killed goes on where it was. Ends with 1 when a step failed, with 3
     when a plan file is stale.
     """
-    from blueprint.run.apply import open_run
+    from blueprint.run.apply import is_continued, open_run
 
     world, plan = _from_file(path) if _is_plan(path) else _from_project(Path(path), target)
     for warning in plan.observation.warnings:
         say(f"warning: {warning}")
-    if not plan.to_do and open_run(world) is None:
+    last = open_run(world)
+    if last is None and not plan.to_do:
         _report_nothing(form)
+    if last is not None and is_continued(last, plan):
+        say(f"going on with run {last.id}")
     _show(plan, form)
     _ask(plan, auto_approve)
     result = _execute(world, plan)
@@ -65,13 +68,19 @@ def _from_project(path: Path, target: str) -> tuple[World, Plan]:
 
 
 def _from_file(path: str) -> tuple[World, Plan]:
-    """The plan of a file and its project as it is now; refuses a plan that is stale."""
-    from blueprint.plan import parse_plan
-    from blueprint.run.apply import make_plan, refuse_stale
+    """The project of a plan file and the plan; what is left of it when a run of it was interrupted.
+
+    Refuses a plan that is stale.
+    """
+    from blueprint.plan import parse_plan, plan_document
+    from blueprint.run.apply import is_continued, make_plan, open_run, refuse_stale
 
     plan = parse_plan(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
     world = _world_of(plan)
-    refuse_stale(plan, make_plan(world, say))
+    now, last = make_plan(world, say), open_run(world)
+    if last is not None and last.plan == plan_document(plan) and is_continued(last, now):
+        return world, now
+    refuse_stale(plan, now)
     return world, plan
 
 

@@ -172,3 +172,19 @@ def tested(draft: Draft, relationship: Relationship) -> list[str]:
         runs = draft.blueprint.elements[relationship.destination].runs
         return [runs] if runs else []
     return [one.image for one in draft.flow.carried.get(relationship.address, ())]
+
+
+def set_of(draft: Draft, relationship: Relationship) -> tuple[Carried, ...]:
+    """What a relationship carries; CannotPlan when that is nothing."""
+    carried = draft.flow.carried.get(relationship.address, ())
+    if not carried:
+        tagged = f" tagged {relationship.tagged}" if relationship.tagged else ""
+        raise CannotPlan(
+            [f"{relationship.address} carries nothing: no image{tagged} is brought to {relationship.source}"]
+        )
+    return carried
+
+
+def unique(ids: list[str]) -> tuple[str, ...]:
+    """The ids in their order, each once."""
+    return tuple(dict.fromkeys(ids))

@@ -23,6 +23,7 @@ from blueprint.run.journal import Journal
 from blueprint.run.steps import RUNNERS, Context, StepResult
 
 WORKERS = 4
+PAUSES = (0.2, 1.0)
 
 
 class Reporter(Protocol):
@@ -139,7 +140,16 @@ class Executor:
 
 
 def _perform(step: BaseStep, context: Context) -> StepResult:
+    """Runs a step, and again after a pause when a room says that its refusal is temporary."""
     kind: Any = step.kind  # type: ignore[attr-defined]  # each kind of step has one; the base has none
+    for pause in PAUSES:
+        try:
+            return RUNNERS[kind](step, context)
+        except Exception as error:
+            if not getattr(error, "temporary", False):
+                raise
+        context.stop.wait(pause)
+        context.check_stop()
     return RUNNERS[kind](step, context)
 
 

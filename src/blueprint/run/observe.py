@@ -11,8 +11,8 @@ from blueprint.graph import topological
 from blueprint.model import ImageSpec
 from blueprint.oci import BaseImage, Layout, plan_copy
 from blueprint.plan.flow import DEFAULT_TAG, Flow, flow_of
-from blueprint.plan.kinds import REF, image_ref
 from blueprint.plan.observation import CommitSeen, Evidence, ImageSeen, Observation, WorkloadSeen
+from blueprint.plan.triggering import REF, image_ref
 from blueprint.run.builds import as_base, blobs_of, build
 from blueprint.run.errors import NotReady
 from blueprint.run.journal import read_evidence

@@ -1,0 +1,92 @@
+"""`pushes`, `pulls`, `imports` and `promotes` become gates, a new tag, a copy of the set, and its tests."""
+
+from __future__ import annotations
+
+from blueprint.model import Relationship
+from blueprint.plan.draft import (
+    Draft,
+    names,
+    pinned,
+    producers,
+    proofs,
+    set_of,
+    tag_change,
+    test_step,
+    unique,
+)
+from blueprint.plan.flow import Carried, is_import
+from blueprint.plan.step import (
+    BaseStep,
+    CopyStep,
+    Read,
+    TagStep,
+)
+
+
+def copy_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
+    """The gates, the new tag at the source, the copy of the set, its tests."""
+    carried = set_of(draft, relationship)
+    gates, needs = proofs(draft, relationship, carried)
+    for one in carried:
+        needs += producers(draft, relationship.source, one.image, one.tag)
+    steps: list[BaseStep] = [*gates]
+    if relationship.retag and not is_import(draft.blueprint, relationship):
+        steps.append(_tag_step(draft, relationship, carried, needs))
+        needs = [steps[-1].id]
+    steps.append(_copy_step(draft, relationship, carried, needs))
+    for gate in relationship.then:
+        for image in steps[-1].images:
+            read = Read(place=relationship.destination, image=image.name, digest=image.digest, tag=image.tag)
+            needed = [f"{relationship.address}/copy"]
+            steps.append(test_step(draft, relationship, gate, read, needed, after=True))
+    return steps
+
+
+def _tag_step(
+    draft: Draft, relationship: Relationship, carried: tuple[Carried, ...], needs: list[str]
+) -> TagStep:
+    registry = relationship.source
+    images = names(one.image for one in carried)
+    return TagStep(
+        **draft.common(relationship),
+        id=f"{relationship.address}/tag",
+        needs=unique(needs),
+        images=pinned(draft, carried),
+        reads=tuple(
+            Read(place=registry, image=one.image, digest=draft.digest(one.image), tag=one.tag)
+            for one in carried
+        ),
+        changes=tuple(
+            tag_change(draft, registry, one.image, one.becomes).model_copy(update={"bytes": 0})
+            for one in carried
+        ),
+        text=f"tag {images} {relationship.retag} (from {carried[0].tag}) in {registry}",
+        registry=registry,
+    )
+
+
+def _copy_step(
+    draft: Draft, relationship: Relationship, carried: tuple[Carried, ...], needs: list[str]
+) -> CopyStep:
+    source, destination = relationship.source, relationship.destination
+    images = names(one.image for one in carried)
+    tags = sorted({one.becomes for one in carried})
+    return CopyStep(
+        **draft.common(relationship),
+        id=f"{relationship.address}/copy",
+        kind="copy",
+        needs=unique(needs),
+        images=pinned(draft, carried),
+        reads=tuple(_copied(draft, relationship, one) for one in carried),
+        changes=tuple(tag_change(draft, destination, one.image, one.becomes) for one in carried),
+        text=f"copy {images} tagged {names(tags)} from {source} to {destination}",
+        destination=destination,
+    )
+
+
+def _copied(draft: Draft, relationship: Relationship, one: Carried) -> Read:
+    """Where a copy takes an image from: behind its new tag, or at the one who publishes it."""
+    place, tag = relationship.source, one.becomes
+    if is_import(draft.blueprint, relationship):
+        place, tag = draft.blueprint.images[one.image].origin or place, one.tag
+    return Read(place=place, image=one.image, digest=draft.digest(one.image), tag=tag)

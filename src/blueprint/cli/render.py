@@ -21,7 +21,7 @@ _ERASE_LINE = "\r\033[K"
 def render(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Blueprints, or folders of them.  [default: blueprints]"),
+        typer.Argument(metavar="PATH", help="Blueprints, or folders of them.  [default: blueprints]"),
     ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the gallery is.")

@@ -51,9 +51,11 @@ def _arrow(address: str) -> str:
 
 
 def _step_lines(step: Step, paint: Paint) -> Iterator[str]:
+    from blueprint.run.words import plain
+
     symbol, colour = _SYMBOLS[step.action]
     size = f" ({human(step.bytes)})" if step.bytes else ""
-    yield f"     {paint(symbol, colour)} {step.text}{paint(size, 'dim')}"
+    yield f"     {paint(symbol, colour)} {plain(step.text)}{paint(size, 'dim')}"
     if step.action not in ("unchanged", "verify"):
         yield from (_change_line(change, paint) for change in step.changes if change.action != "unchanged")
 

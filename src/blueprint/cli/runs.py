@@ -66,8 +66,11 @@ def show(
 def _list(path: Path, target: str, form: Format) -> None:
     from blueprint.run.history import run_record
     from blueprint.run.journal import read_runs
+    from blueprint.run.lock import is_held
 
-    journal = open_world(path, target).journal_path
+    world = open_world(path, target)
+    journal = world.journal_path
+    at_work = is_held(world.lock_path)
     records = [run_record(journal, run) for run in reversed(read_runs(journal))]
     known = [record for record in records if record is not None]
     if form is Format.JSON:
@@ -75,7 +78,7 @@ def _list(path: Path, target: str, form: Format) -> None:
     elif not known:
         say("no runs yet: `blueprint apply` makes the first")
     for record in known if form is Format.TEXT else ():
-        print(_headline(record))
+        print(_headline(record, at_work=at_work))
 
 
 def _find(path: Path, target: str, run: str) -> RunRecord:
@@ -92,11 +95,12 @@ def _find(path: Path, target: str, run: str) -> RunRecord:
     return record
 
 
-def _headline(record: RunRecord) -> str:
+def _headline(record: RunRecord, *, at_work: bool = True) -> str:
     counts = ", ".join(f"{count} {outcome}" for outcome, count in record.counts().items())
     when = record.started[:19].replace("T", " ")
     commit = record.commit[:12] or "-"
-    return f"{record.id}  {when}  {commit}  {record.state:<11}  {counts}"
+    state = "killed" if record.state == "running" and not at_work else str(record.state)
+    return f"{record.id}  {when}  {commit}  {state:<11}  {counts}"
 
 
 def _print_step(step: StepRecord, *, log: bool) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint.files import remove_stale_temporaries
-from blueprint.plan import Plan, changed_parts, changed_world, compile_plan, plan_document
+from blueprint.plan import InvalidPlan, Plan, changed_parts, changed_world, compile_plan, plan_document
 from blueprint.plan.step import Action
 from blueprint.run import journal as events
 from blueprint.run.errors import NotReady, StalePlan, told
@@ -45,10 +45,18 @@ def make_plan(world: World, say: Callable[[str], None] = lambda text: None) -> P
 
 
 def refuse_stale(planned: Plan, now: Plan) -> None:
-    """StalePlan when the blueprint or the world is not what the plan was made for."""
+    """StalePlan when the blueprint or the world is not what the plan was made for.
+
+    InvalidPlan when its steps are not those that are compiled from these: somebody edited the file.
+    """
     reasons = [*changed_parts(planned, now), *changed_world(planned.observation, now.observation)]
     if reasons:
         raise StalePlan(reasons)
+    if planned.steps != now.steps:
+        raise InvalidPlan(
+            "the steps of this plan are not what this version of blueprint makes of it: it was edited, or "
+            "made by another version (make a new plan)"
+        )
 
 
 def open_run(world: World) -> RunRecord | None:
@@ -92,11 +100,11 @@ def execute(
         shutil.rmtree(world.scratch, ignore_errors=True)
         refuse_stale(plan, make_plan(world))
         with contextlib.closing(journal_class(world.journal_path)) as journal:
-            run, done = _begin(world, plan, journal)
-            ended = _walk(world, plan, reporter, journal, run, done, stop)
-            state = _end(journal, run, ended)
+            begun = _begin(world, plan, journal)
+            ended = _walk(world, plan, reporter, journal, begun, stop)
+            state = _end(journal, begun.run, ended)
         shutil.rmtree(world.scratch, ignore_errors=True)
-    return RunResult(run, state, ended)
+    return RunResult(begun.run, state, ended)
 
 
 def _make_writable(world: World) -> None:
@@ -107,18 +115,28 @@ def _make_writable(world: World) -> None:
         raise NotReady(f"cannot write to {world.state}: {error.strerror or error}") from error
 
 
-def _begin(world: World, plan: Plan, journal: Journal) -> tuple[str, frozenset[str]]:
-    """The run's id, and the steps that finished in an earlier part of it."""
+@dataclass(frozen=True)
+class _Begun:
+    """A run's id and, when it is resumed, the steps that had finished and those that had not."""
+
+    run: str
+    done: frozenset[str] = frozenset()
+    cut_off: frozenset[str] = frozenset()
+
+
+def _begin(world: World, plan: Plan, journal: Journal) -> _Begun:
     last = open_run(world)
     if last is not None and is_continued(last, plan):
         journal.append(last.id, events.RESUMED)
-        finished = [step.id for step in last.steps.values() if step.outcome is Outcome.DONE]
-        return last.id, frozenset(finished)
+        ends = {step.id: step.outcome for step in last.steps.values()}
+        done = frozenset(step for step, end in ends.items() if end is Outcome.DONE)
+        settled = (Outcome.DONE, Outcome.UNCHANGED)
+        return _Begun(last.id, done, frozenset(step for step in ends if ends[step] not in settled))
     if last is not None:
         journal.append(last.id, events.ABANDONED, data={"reason": "the blueprint or the world changed"})
     run = _new_id(datetime.now(UTC))
     journal.append(run, events.STARTED, data={"plan": plan_document(plan)})
-    return run, frozenset()
+    return _Begun(run)
 
 
 def _new_id(now: datetime) -> str:
@@ -131,16 +149,17 @@ def _walk(
     plan: Plan,
     reporter: Reporter,
     journal: Journal,
-    run: str,
-    done: frozenset[str],
+    begun: _Begun,
     stop: threading.Event,
 ) -> Mapping[str, Ended]:
     now = datetime.now(UTC)
 
     def context(progress: Callable[[int], None]) -> Context:
-        return Context(world, run, now, stop, progress)
+        return Context(world, begun.run, now, stop, progress)
 
-    executor = Executor(plan, journal, context, reporter, run=run, stop=stop, done=done)
+    executor = Executor(
+        plan, journal, context, reporter, run=begun.run, stop=stop, done=begun.done, cut_off=begun.cut_off
+    )
 
     async def walk() -> Mapping[str, Ended]:
         with _signals(asyncio.get_running_loop(), stop):

@@ -58,10 +58,14 @@ class Executor:
         run: str,
         stop: threading.Event,
         done: frozenset[str] = frozenset(),
+        cut_off: frozenset[str] = frozenset(),
     ) -> None:
-        """`context` makes a runner's context from a progress function; `done` finished before a resume."""
+        """`context` makes a runner's context from a progress function.
+
+        Of a resumed run, `done` are the steps that had finished and `cut_off` those that had not.
+        """
         self._plan, self._journal, self._context, self._reporter = plan, journal, context, reporter
-        self._run, self._stop, self._done = run, stop, done
+        self._run, self._stop, self._done, self._cut_off = run, stop, done, cut_off
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="step")
         self._ended: dict[str, Ended] = {}
 
@@ -88,6 +92,10 @@ class Executor:
     async def _settle(self, step: BaseStep) -> Ended:
         cause = self._cause(step)
         if step.id in self._done or step.action is Action.UNCHANGED:
+            if step.id in self._cut_off:  # its effect was there, only the journal did not know yet
+                return self._finish(
+                    step, Ended(Outcome.DONE, "was done before the run was cut off", cause=cause)
+                )
             outcome = Outcome.DONE if step.id in self._done else Outcome.UNCHANGED
             return Ended(outcome, cause=cause)
         if self._stop.is_set():

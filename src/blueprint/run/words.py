@@ -14,6 +14,11 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", _ESCAPE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
+def count(number: int, noun: str) -> str:
+    """`1 image`, `2 images`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def last_lines(text: str, count: int = 10) -> list[str]:
     """The last lines that are not empty, without control characters."""
     lines = [line.rstrip() for line in plain(text).splitlines()]

@@ -158,6 +158,17 @@ def test_a_file_that_is_no_plan_for_this_project_is_refused(
     assert message in ran.err
 
 
+def test_a_plan_whose_steps_were_edited_is_refused(project: Path, blueprint: Callable[..., Ran]) -> None:
+    file = project / "plan.json"
+    document = json.loads(blueprint("plan", project, "-o", "-").out)
+    document["steps"] = [step for step in document["steps"] if step["kind"] not in ("test", "gate")]
+    file.write_text(json.dumps(document))
+    ran = blueprint("apply", file, "--auto-approve")
+    assert ran.code == 2
+    assert "it was edited, or made by another version" in ran.err
+    assert not (project / ".blueprint").exists()
+
+
 def test_a_second_apply_at_the_same_time_is_refused_and_told_who_is_at_work(
     project: Path, blueprint: Callable[..., Ran]
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from blueprint.run.errors import Locked
-from blueprint.run.lock import exclusive
+from blueprint.run.lock import exclusive, is_held
 
 
 def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
@@ -31,3 +31,13 @@ def test_a_lock_file_with_other_content_is_still_a_lock(tmp_path: Path) -> None:
         path.write_text("scribble")
         with pytest.raises(Locked, match="it has not said who it is"), exclusive(path):
             pass
+
+
+def test_looking_whether_it_is_held_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert not is_held(path)
+    with exclusive(path):
+        before = path.read_text()
+        assert is_held(path)
+        assert path.read_text() == before
+    assert not is_held(path)

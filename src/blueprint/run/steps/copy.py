@@ -5,6 +5,7 @@ from __future__ import annotations
 from blueprint.oci import copy
 from blueprint.plan.step import CopyStep
 from blueprint.run.steps.context import Context, StepResult, found, set_tags
+from blueprint.run.words import count
 
 
 def run_copy(step: CopyStep, context: Context) -> StepResult:
@@ -19,4 +20,6 @@ def run_copy(step: CopyStep, context: Context) -> StepResult:
         size += copy(source, image.digest, destination, tag=None, on_progress=context.moved).bytes_moved
         tags.append((destination, image.tag, descriptor))
     moved = set_tags(tags)
-    return StepResult(bool(size or moved), f"{len(tags)} images, {moved} tags moved", bytes=size)
+    return StepResult(
+        bool(size or moved), f"{count(len(tags), 'image')}, {count(moved, 'tag')} moved", bytes=size
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blueprint.plan.step import TagStep
 from blueprint.run.steps.context import Context, StepResult, found, set_tags
+from blueprint.run.words import count
 
 
 def run_tag(step: TagStep, context: Context) -> StepResult:
@@ -13,4 +14,4 @@ def run_tag(step: TagStep, context: Context) -> StepResult:
         for read, image in zip(step.reads, step.images, strict=True)
     ]
     moved = set_tags(tags)
-    return StepResult(bool(moved), f"{moved} tags moved")
+    return StepResult(bool(moved), f"{count(moved, 'tag')} moved")

@@ -10,7 +10,7 @@ from blueprint.plan.draft import (
     names,
     pinned,
     producers,
-    proofs,
+    refuse_gates,
     set_of,
     tag_change,
     test_step,
@@ -30,8 +30,10 @@ from blueprint.plan.triggering import triggers_of
 
 def build_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
     """A build and its tests per image, then one publication of the set."""
+    refuse_gates(
+        relationship, ("requires",), "there is no image before the build (`then` judges what it made)"
+    )
     carried = set_of(draft, relationship)
-    gates, proven = proofs(draft, relationship, carried)
     tests: list[TestStep] = []
     builds: list[BuildStep] = []
     for one in carried:
@@ -41,8 +43,8 @@ def build_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
         settled = _settled(draft, relationship, one, own)
         builds.append(_build_step(draft, relationship, one, settled=settled))
         tests += own
-    needs = [step.id for step in (tests or builds)] + proven
-    return [*gates, *builds, *tests, _publish_step(draft, relationship, carried, needs)]
+    needs = [step.id for step in (tests or builds)]
+    return [*builds, *tests, _publish_step(draft, relationship, carried, needs)]
 
 
 def _in_workspace(draft: Draft, relationship: Relationship, one: Carried) -> Read:

@@ -8,7 +8,7 @@ from typing import Any
 
 from blueprint import address as addresses
 from blueprint.model import Blueprint, Relationship
-from blueprint.plan.flow import Carried, Flow, built_by
+from blueprint.plan.flow import Carried, Flow, built_by, is_import
 from blueprint.plan.observation import Observation
 from blueprint.plan.step import Action, Change, PinnedImage, Read, TestStep
 
@@ -77,6 +77,21 @@ def pinned(draft: Draft, carried: Sequence[Carried]) -> tuple[PinnedImage, ...]:
     )
 
 
+def source_of(draft: Draft, relationship: Relationship, one: Carried) -> Read:
+    """Where a relationship finds an image: at its source or, of an import, at the one who publishes it."""
+    place = relationship.source
+    if is_import(draft.blueprint, relationship):
+        place = draft.blueprint.images[one.image].origin or place
+    return Read(place=place, image=one.image, digest=draft.digest(one.image), tag=one.tag)
+
+
+def refuse_gates(relationship: Relationship, fields: Sequence[str], why: str) -> None:
+    """CannotPlan when a relationship has gates where they could judge nothing."""
+    for field in fields:
+        if getattr(relationship, field):
+            raise CannotPlan([f"{relationship.address} cannot have `{field}`: {why}"])
+
+
 def action_for(before: str, *, unchanged: bool) -> Action:
     """What has to be done to a thing, given what it is before ("" for nothing)."""
     if unchanged:
@@ -140,9 +155,7 @@ def proofs(
             found = _testers(draft, relationship, gate, one.image)
             needs += [f"{tester}/{gate}/{one.image}" for tester in found]
             if not found:
-                read = Read(
-                    place=relationship.source, image=one.image, digest=draft.digest(one.image), tag=one.tag
-                )
+                read = source_of(draft, relationship, one)
                 before = producers(draft, relationship.source, one.image, one.tag)
                 steps.append(test_step(draft, relationship, gate, read, before, after=False))
                 needs.append(steps[-1].id)

@@ -10,6 +10,7 @@ from blueprint.plan.draft import (
     producers,
     proofs,
     set_of,
+    source_of,
     tag_change,
     test_step,
     unique,
@@ -85,8 +86,7 @@ def _copy_step(
 
 
 def _copied(draft: Draft, relationship: Relationship, one: Carried) -> Read:
-    """Where a copy takes an image from: behind its new tag, or at the one who publishes it."""
-    place, tag = relationship.source, one.becomes
-    if is_import(draft.blueprint, relationship):
-        place, tag = draft.blueprint.images[one.image].origin or place, one.tag
-    return Read(place=place, image=one.image, digest=draft.digest(one.image), tag=tag)
+    """Where a copy takes an image from: behind its new tag, unless an import brings it."""
+    read = source_of(draft, relationship, one)
+    retagged = not is_import(draft.blueprint, relationship)
+    return read.model_copy(update={"tag": one.becomes}) if retagged else read

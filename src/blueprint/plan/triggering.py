@@ -8,6 +8,7 @@ from blueprint.plan.draft import (
     CannotPlan,
     Draft,
     action_for,
+    refuse_gates,
 )
 from blueprint.plan.step import (
     BaseStep,
@@ -20,6 +21,7 @@ REF = "refs/heads/main"
 
 def trigger_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
     """The push of the newest commit to the CI platform."""
+    refuse_gates(relationship, ("requires", "then"), "there is no image yet that a gate could judge")
     platform, commit = relationship.destination, draft.observation.commit
     if commit is None:
         raise CannotPlan([f"{relationship.address} has no commit to push: no image has a source"])

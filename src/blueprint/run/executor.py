@@ -128,6 +128,8 @@ class Executor:
         except Interrupted:
             return Ended(Outcome.PENDING)
         except Exception as error:
+            if self._stop.is_set():  # Ctrl-C reaches the programs that we started too
+                return Ended(Outcome.PENDING)
             return self._finish(step, _refused(error))
         outcome = Outcome.DONE if result.changed else Outcome.UNCHANGED
         ended = Ended(outcome, result.detail, result.output, bytes=result.bytes)

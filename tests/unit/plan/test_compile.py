@@ -11,16 +11,21 @@ from blueprint.plan import (
     Action,
     CannotPlan,
     CommitSeen,
+    DeployStep,
     Evidence,
     ImageSeen,
     Observation,
     Plan,
+    Step,
+    TestStep,
+    TriggerStep,
     WorkloadSeen,
     compile_plan,
 )
 from blueprint.source import load
 
 GOLDEN = Path(__file__).with_name("golden") / "small.json"
+BLUEPRINTS = Path(__file__).parents[3] / "blueprints"
 COMMIT = "a" * 40
 DIGESTS = {name: digest_of(name.encode()) for name in ("base", "app", "extra")}
 EMPTY = Observation(
@@ -129,6 +134,38 @@ def test_a_new_digest_of_one_image_moves_that_image_only(tmp_path: Path) -> None
     assert plan.step("ci.platform->ci.registry#builds/look/extra").action is Action.UNCHANGED
 
 
+def written(step: Step) -> set[tuple[str, str, str]]:
+    """(place, image, tag) of everything that a step puts somewhere."""
+    if isinstance(step, TestStep | TriggerStep | DeployStep):
+        return set()
+    place = {"copy": "destination", "publish": "destination", "tag": "registry", "build": "platform"}[
+        step.kind
+    ]
+    return {(getattr(step, place), image.name, image.tag) for image in step.images}
+
+
+@pytest.mark.parametrize("project", ["small", "cloud-native-development"])
+def test_whatever_a_step_reads_was_put_there_by_one_that_it_waits_for(tmp_path: Path, project: str) -> None:
+    found = blueprint(tmp_path) if project == "small" else load(BLUEPRINTS / project).blueprint
+    assert found is not None
+    built = {name for name, spec in found.images.items() if spec.source}
+    images = {
+        name: ImageSeen(digest=digest_of(name.encode()), commit=COMMIT if name in built else "")
+        for name in found.images
+    }
+    plan = compiled(found, EMPTY.model_copy(update={"images": images}))
+    before = {step.id: step for step in plan.steps}
+
+    def waited_for(step: Step) -> set[str]:
+        return {one for need in step.needs for one in (need, *waited_for(before[need]))}
+
+    for step in plan.steps:
+        there = {thing for need in waited_for(step) for thing in written(before[need])}
+        for read in step.reads:
+            is_external = found.elements[read.place].kind == "image-source"
+            assert is_external or (read.place, read.image, read.tag) in there, step.id
+
+
 def test_a_gate_that_runs_after_a_deployment_is_waited_for_and_not_run_again(tmp_path: Path) -> None:
     plan = compiled(blueprint(tmp_path))
     needs = plan.step("hub.sandbox->hub.safe#promotes/tag").needs
@@ -211,3 +248,34 @@ def test_a_proof_by_other_scripts_does_not_count(tmp_path: Path) -> None:
 def test_a_tag_set_on_the_way_out_is_no_new_image_for_what_deploys_from_there(tmp_path: Path) -> None:
     plan = compiled(blueprint(tmp_path, ("{deploys: {tagged: dev}", "{deploys: {}")))
     assert plan.step("hub.sandbox->dev.web#deploys/deploy").needs == ("ci.registry->hub.sandbox#pushes/copy",)
+
+
+def test_an_import_that_requires_a_gate_judges_the_image_at_its_publisher(tmp_path: Path) -> None:
+    found = blueprint(
+        tmp_path, ("{imports: {images: [base]}}", "{imports: {images: [base]}, requires: certify}")
+    )
+    plan = compiled(found)
+    gate = plan.step("external->hub.sandbox#imports/certify/base")
+    assert (gate.reads[0].place, gate.reads[0].tag) == ("external", "1")
+    assert gate.id in plan.step("external->hub.sandbox#imports/copy").needs
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("{triggers: {}}", "{triggers: {}, requires: look}"),
+            "cannot have `requires`: there is no image yet",
+        ),
+        (("{triggers: {}}", "{triggers: {}, then: look}"), "cannot have `then`: there is no image yet"),
+        (
+            ("then: look}", "then: look, requires: certify}"),
+            "cannot have `requires`: there is no image before",
+        ),
+    ],
+)
+def test_gates_that_could_judge_nothing_are_refused(
+    tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
+    with pytest.raises(CannotPlan, match=message):
+        compiled(blueprint(tmp_path, change))

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import small_project
-from blueprint.git import Repository
+from blueprint.git import GitError, Repository
 from blueprint.oci import RegistryFolder, read_config
-from blueprint.plan.step import BaseStep
+from blueprint.plan.step import BaseStep, TriggerStep
 from blueprint.run.apply import execute, make_plan
 from blueprint.run.errors import NotReady, RunError, StalePlan
 from blueprint.run.executor import Ended
@@ -15,6 +15,8 @@ from blueprint.run.history import Outcome, RunState, last_run
 from blueprint.run.journal import read_evidence, read_runs
 from blueprint.run.prepare import prepare_sources
 from blueprint.run.status import status_of
+from blueprint.run.steps import RUNNERS, Context, StepResult
+from blueprint.run.steps.trigger import run_trigger
 from small_project import apply, commit, plan_of, snapshot, tags, world_of, write
 
 
@@ -121,6 +123,42 @@ def test_a_new_commit_moves_only_what_it_touched(project: Path) -> None:
     assert {row.commit for row in status_of(world_of(project)).rows if row.image == "app"} == {sha}
 
 
+def test_sources_that_changed_on_two_branches_are_both_built(project: Path) -> None:
+    small_project.git(project, "checkout", "-q", "-b", "side")
+    write(project, "src/extra/rootfs/etc/name", "extra, from the side\n")
+    side = commit(project, "Improve extra")
+    small_project.git(project, "checkout", "-q", "main")
+    write(project, "src/app/rootfs/etc/name", "app, from main\n")
+    main = commit(project, "Improve the app")
+    small_project.git(project, "merge", "-q", "--no-edit", "side")
+    assert apply(project).state is RunState.SUCCEEDED
+    commits = {row.image: row.commit for row in status_of(world_of(project)).rows if row.commit}
+    assert commits == {"app": main, "extra": side}
+
+
+def test_lost_proofs_are_made_again_and_nothing_moves(project: Path) -> None:
+    apply(project)
+    before = tags(project)
+    world_of(project).journal_path.unlink()
+    assert {step.kind for step in plan_of(project).to_do} == {"test", "gate"}
+    assert apply(project).state is RunState.SUCCEEDED
+    assert tags(project) == before
+
+
+def test_a_project_may_have_any_path(tmp_path: Path) -> None:
+    folder = small_project.write_project(tmp_path / "my project, größer 'than' $HOME")
+    assert apply(folder).state is RunState.SUCCEEDED
+    assert plan_of(folder).to_do == ()
+
+
+def test_a_registry_may_be_bound_to_a_folder_of_the_project(project: Path) -> None:
+    binding = "  hub.safe: {driver: registry-folder, path: images/safe}\n"
+    with (project / "targets/local.yaml").open("a") as file:
+        file.write(binding)
+    assert apply(project).state is RunState.SUCCEEDED
+    assert (project / "images/safe/app/index.json").exists()
+
+
 def test_a_commit_that_touches_no_source_changes_nothing(project: Path) -> None:
     apply(project)
     write(project, "README.md", "words\n")
@@ -167,7 +205,7 @@ def test_a_bug_of_ours_is_errored_and_not_failed(project: Path, monkeypatch: pyt
     def broken(step: BaseStep, context: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setitem(__import__("blueprint.run.steps", fromlist=["RUNNERS"]).RUNNERS, "tag", broken)
+    monkeypatch.setitem(RUNNERS, "tag", broken)
     ended = apply(project).ended["hub.sandbox->hub.safe#promotes/tag"]
     assert (ended.outcome, ended.detail) == (Outcome.ERRORED, "ZeroDivisionError: oops")
     assert "Traceback" in ended.output
@@ -197,6 +235,33 @@ def test_an_interrupted_run_is_resumed_under_its_id_and_repeats_nothing(project:
     assert not set(reporter.ended) & set(again.ended)
     assert record is not None
     assert (record.state, record.counts()) == (RunState.SUCCEEDED, {"done": 17})
+
+
+def test_a_program_that_ctrl_c_ended_too_is_no_failure(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+
+    def ended(step: BaseStep, context: object) -> None:
+        stop.set()
+        raise GitError("git update-ref: died of signal 2")
+
+    monkeypatch.setitem(RUNNERS, "trigger", ended)
+    assert apply(project, stop).state is RunState.INTERRUPTED
+
+
+def test_a_temporary_refusal_is_tried_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def flaky(step: TriggerStep, context: Context) -> StepResult:
+        seen.append(step.id)
+        if len(seen) == 1:
+            raise GitError("another git is at work", temporary=True)
+        return run_trigger(step, context)
+
+    monkeypatch.setitem(RUNNERS, "trigger", flaky)
+    assert apply(project).state is RunState.SUCCEEDED
+    assert len(seen) == 2
 
 
 def test_an_interrupted_run_is_abandoned_when_there_is_a_new_commit(project: Path) -> None:

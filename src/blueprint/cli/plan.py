@@ -37,9 +37,13 @@ def plan(
     cache below .blueprint/.
     """
     from blueprint.plan import plan_document
-    from blueprint.run.apply import make_plan
+    from blueprint.run.apply import is_continued, make_plan, open_run
 
-    made = make_plan(open_world(path, target), say)
+    world = open_world(path, target)
+    made = make_plan(world, say)
+    last = open_run(world)
+    if last is not None and is_continued(last, made):
+        say(f"run {last.id} was cut off; apply goes on with it")
     for warning in made.observation.warnings:
         say(f"warning: {warning}")
     if output not in ("", "-"):

@@ -26,7 +26,8 @@ def build(
     try:
         tree = repository.read_tree(commit.sha, f"{folder}/{ROOTFS}")
     except GitError as error:
-        raise StepFailed(f"cannot build {spec.name} from {folder}: {error}") from error
+        hint = f"an image is made of the committed files below its source's {ROOTFS}/"
+        raise StepFailed(f"cannot build {spec.name} from {spec.source}: {error} ({hint})") from error
     files = tuple(FileEntry(file.path, file.data, executable=file.executable) for file in tree)
     return build_image(
         BuildSpec(

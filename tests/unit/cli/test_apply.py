@@ -237,6 +237,8 @@ def test_a_signal_ends_the_run_so_that_it_can_be_resumed(
     assert ended.returncode == 130
     assert f"interrupted; `blueprint apply {project}` goes on with run" in ended.stderr
     assert " interrupted: " in ended.stdout
+    assert "was cut off; apply goes on with it" in blueprint("plan", project).err
+    assert " interrupted " in blueprint("runs", project).out
     ran = blueprint("apply", project, "--auto-approve")
     assert ran.code == 0
     assert "going on with run" in ran.err

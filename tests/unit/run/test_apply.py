@@ -309,6 +309,14 @@ def test_a_source_without_a_commit_is_told_how_to_begin(project: Path) -> None:
         plan_of(project)
 
 
+def test_a_source_without_a_rootfs_is_told_what_belongs_there(project: Path) -> None:
+    write(project, "blueprint.yaml", small_project.BLUEPRINT.replace("src/extra,", "src/bare,"))
+    write(project, "src/bare/README.md", "nothing to build\n")
+    commit(project, "Forget the files")
+    with pytest.raises(RunError, match=r"cannot build extra from src/bare: .*below its source's rootfs/"):
+        plan_of(project)
+
+
 def test_a_gate_script_that_cannot_be_executed_fails_its_step(project: Path) -> None:
     world = world_of(project)
     (project / "tests/look").chmod(0o644)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blueprint import address as addresses
+from blueprint.flow import COPYING, DEFAULT_TAG, Tagged, built_by, flow_of, order
 from blueprint.model import Blueprint, Relationship
-from blueprint.plan.flow import COPYING, DEFAULT_TAG, Tagged, built_by, flow_of
 
 
 class Flow:
@@ -34,13 +34,7 @@ class Flow:
 
     def order(self) -> list[tuple[str, str]]:
         """Pairs of relationship addresses of which the first must come before the second."""
-        return [
-            (before, relationship.address)
-            for relationship in self._blueprint.relationships
-            if relationship.is_executable
-            for before in dict.fromkeys(self._before(relationship))
-            if before != relationship.address
-        ]
+        return list(order(self._blueprint, self._flow))
 
     def _published(self, place: str) -> Iterator[Tagged]:
         for image in self._blueprint.images.values():
@@ -52,23 +46,3 @@ class Flow:
         for image, tag in self.at(relationship.source):
             if image == runs and relationship.tagged in (None, tag):
                 yield image, tag
-
-    def _before(self, relationship: Relationship) -> Iterator[str]:
-        for image, tag in self._needed(relationship):
-            yield from self._flow.bringers(relationship.source, image, tag)
-        for other in self._blueprint.relationships:
-            if other.is_executable and set(other.then) & set(relationship.requires):
-                yield other.address
-            starts = other.type == "triggers" and other.destination == relationship.source
-            if starts and relationship.type == "builds":
-                yield other.address
-
-    def _needed(self, relationship: Relationship) -> Iterator[Tagged]:
-        if relationship.type == "builds":
-            bases = {self._blueprint.images[name].base for name in self.built(relationship)}
-            yield from (tagged for tagged in self.at(relationship.source) if tagged[0] in bases)
-        elif relationship.type == "deploys":
-            yield from self._deployed(relationship)
-        else:
-            carried = self._flow.carried.get(relationship.address, ())
-            yield from ((one.image, one.tag) for one in carried)

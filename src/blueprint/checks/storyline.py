@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from blueprint.checks.subject import Subject
 from blueprint.diagnostics import Diagnostic
-from blueprint.diagram.schematic import lifted
 from blueprint.model import View, ViewKind
+from blueprint.selection import lifted
 
 
 def rule(subject: Subject) -> Iterator[Diagnostic]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from blueprint.checks.flow import Flow
 from blueprint.diagnostics import Diagnostic, Severity
-from blueprint.diagram.schematic import visible
 from blueprint.graph import Graph
 from blueprint.model import KINDS, Blueprint, View, ViewKind
+from blueprint.selection import visible
 from blueprint.source import Positions
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from blueprint.checks.subject import Subject
 from blueprint.diagnostics import Diagnostic
+from blueprint.flow import COPYING
 from blueprint.graph import reachable
 from blueprint.model import Relationship
-from blueprint.plan.flow import COPYING
 
 
 def rule(subject: Subject) -> Iterator[Diagnostic]:

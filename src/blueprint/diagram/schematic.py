@@ -10,6 +10,7 @@ from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection, Diagram, Node
 from blueprint.diagram.nodes import attributes, schematic_node
 from blueprint.model import RELATIONSHIP_TYPES, Blueprint, Element, Relationship, StorylineStep, View
+from blueprint.selection import lifted, visible
 
 
 def schematic(blueprint: Blueprint, view: View) -> Diagram:
@@ -26,33 +27,6 @@ def schematic(blueprint: Blueprint, view: View) -> Diagram:
         direction=view.layout.direction,
         story=tuple((step.number, step.text, step.relationships) for step in view.storyline),
     )
-
-
-def visible(blueprint: Blueprint, view: View) -> frozenset[str]:
-    """Addresses of everything the view draws.
-
-    Naming a container shows all that is inside, unless some of its insides are named themselves;
-    naming an inside shows its containers as zones; a collapsed container hides its insides.
-    """
-    named = view.show or tuple(blueprint.elements)
-    shown = set(named)
-    for address in named:
-        inside = [a for a in blueprint.elements if addresses.contains(address, a)]
-        if not any(a in named for a in inside):
-            shown.update(inside)
-        shown.update(_ancestors(address))
-    hidden = {a for a in shown for collapsed in view.collapse if addresses.contains(collapsed, a)}
-    return frozenset(shown - hidden)
-
-
-def lifted(address: str, shown: frozenset[str]) -> str | None:
-    """The nearest drawn element that is or contains `address`; None when the view has neither."""
-    return next((a for a in (address, *_ancestors(address)) if a in shown), None)
-
-
-def _ancestors(address: str) -> Iterator[str]:
-    while address := addresses.parent_of(address):
-        yield address
 
 
 def _nodes(blueprint: Blueprint, view: View, shown: frozenset[str], parent: str) -> Iterator[Node]:

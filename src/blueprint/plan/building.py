@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blueprint.flow import DEFAULT_TAG, Carried
 from blueprint.model import ImageSpec, Relationship
 from blueprint.plan.differences import short
 from blueprint.plan.draft import (
@@ -15,7 +16,6 @@ from blueprint.plan.draft import (
     tag_change,
     test_step,
 )
-from blueprint.plan.flow import DEFAULT_TAG, Carried
 from blueprint.plan.step import (
     Action,
     BaseStep,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from blueprint.canonical import fingerprint
+from blueprint.flow import flow_of, order
 from blueprint.graph import Graph, cycle, reachable
 from blueprint.model import Blueprint, Relationship, Target
 from blueprint.plan.draft import CannotPlan, Draft
-from blueprint.plan.flow import Flow, flow_of
 from blueprint.plan.kinds import DRAFTERS
 from blueprint.plan.observation import Observation
 from blueprint.plan.plan import Plan, parts_of
@@ -17,7 +15,6 @@ from blueprint.plan.step import BaseStep
 __all__ = ["CannotPlan", "compile_plan"]
 
 _LAST = 1_000_000
-Edge = tuple[str, str]
 
 
 def compile_plan(
@@ -63,7 +60,7 @@ def _path(path: list[Relationship]) -> str:
 
 def _draft(blueprint: Blueprint, observation: Observation) -> list[BaseStep]:
     flow = flow_of(blueprint)
-    edges = list(_edges(blueprint, flow))
+    edges = list(order(blueprint, flow))
     _refuse_cycle(edges, "the relationships")
     executable = [r for r in blueprint.relationships if r.is_executable]
     backwards = [(after, before) for before, after in edges]
@@ -81,43 +78,11 @@ def _draft(blueprint: Blueprint, observation: Observation) -> list[BaseStep]:
     return steps
 
 
-def _reach(start: str, edges: list[Edge]) -> set[str]:
+def _reach(start: str, edges: list[tuple[str, str]]) -> set[str]:
     return reachable(start, edges) - {start}
 
 
-def _edges(blueprint: Blueprint, flow: Flow) -> Iterator[Edge]:
-    """Which relationship brings what another one takes, as (before, after)."""
-    for relationship in blueprint.relationships:
-        if not relationship.is_executable:
-            continue
-        for before in _before(blueprint, flow, relationship):
-            if before != relationship.address:
-                yield before, relationship.address
-
-
-def _before(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
-    if relationship.type == "builds":
-        yield from _before_build(blueprint, flow, relationship)
-    elif relationship.type == "deploys":
-        runs = blueprint.elements[relationship.destination].runs
-        tags = [relationship.tagged] if relationship.tagged else flow.tags_of(relationship.source, runs or "")
-        for tag in tags:
-            yield from flow.bringers(relationship.source, runs or "", tag)
-    for one in flow.carried.get(relationship.address, ()):
-        yield from flow.bringers(relationship.source, one.image, one.tag)
-
-
-def _before_build(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
-    for other in blueprint.relationships:
-        if other.type == "triggers" and other.destination == relationship.source:
-            yield other.address
-    bases = {blueprint.images[one.image].base for one in flow.carried[relationship.address]}
-    for (image, _), bringers in flow.arrivals.get(relationship.source, {}).items():
-        if image in bases:
-            yield from bringers
-
-
-def _refuse_cycle(edges: list[Edge], what: str) -> None:
+def _refuse_cycle(edges: list[tuple[str, str]], what: str) -> None:
     found = cycle(edges)
     if found:
         raise CannotPlan([f"{what} wait for each other: {' -> '.join([*found, found[0]])}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blueprint.flow import Carried
 from blueprint.model import Relationship
 from blueprint.plan.draft import (
     CannotPlan,
@@ -11,7 +12,6 @@ from blueprint.plan.draft import (
     test_step,
     unique,
 )
-from blueprint.plan.flow import Carried
 from blueprint.plan.step import (
     Action,
     BaseStep,

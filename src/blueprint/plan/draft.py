@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from blueprint import address as addresses
+from blueprint.flow import Carried, Flow, built_by, is_import
 from blueprint.model import Blueprint, Relationship
-from blueprint.plan.flow import Carried, Flow, built_by, is_import
 from blueprint.plan.observation import Observation
 from blueprint.plan.step import Action, Change, PinnedImage, Read, TestStep
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blueprint.flow import Carried, is_import
 from blueprint.model import Relationship
 from blueprint.plan.draft import (
     Draft,
@@ -15,7 +16,6 @@ from blueprint.plan.draft import (
     test_step,
     unique,
 )
-from blueprint.plan.flow import Carried, is_import
 from blueprint.plan.step import (
     BaseStep,
     CopyStep,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blueprint import git
+from blueprint.flow import DEFAULT_TAG, Flow, flow_of
 from blueprint.git import Commit
 from blueprint.graph import topological
 from blueprint.model import ImageSpec
 from blueprint.oci import BaseImage, Layout, plan_copy
-from blueprint.plan.flow import DEFAULT_TAG, Flow, flow_of
 from blueprint.plan.observation import CommitSeen, Evidence, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.triggering import REF, image_ref
 from blueprint.run.builds import as_base, blobs_of, build

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from blueprint.flow import DEFAULT_TAG
 from blueprint.model import ImageSpec
-from blueprint.plan.flow import DEFAULT_TAG
 from blueprint.run.errors import NotReady, RunError
 from blueprint.run.processes import clean_environment, run_script
 from blueprint.run.scripts import script

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from blueprint.flow import flow_of
 from blueprint.oci import OciError, read_config
-from blueprint.plan.flow import flow_of
 from blueprint.plan.observation import Observation
 from blueprint.plan.step import BuildStep, CopyStep, DeployStep, Step, TagStep, TriggerStep
 from blueprint.run.builds import REVISION

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from blueprint import address as addresses
 from blueprint.files import safe_child
+from blueprint.flow import is_builder
 from blueprint.git import GitOpsFolder, Repository
 from blueprint.model import Binding, Blueprint, Target
 from blueprint.oci import RegistryFolder
-from blueprint.plan.flow import is_builder
 from blueprint.run.errors import NotReady
 
 STATE = ".blueprint"

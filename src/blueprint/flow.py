@@ -71,6 +71,38 @@ def flow_of(blueprint: Blueprint) -> Flow:
             return flow
 
 
+def order(blueprint: Blueprint, flow: Flow) -> Iterator[tuple[str, str]]:
+    """Which relationship must come before which, as pairs of addresses: who brings what another takes."""
+    for relationship in blueprint.relationships:
+        if not relationship.is_executable:
+            continue
+        for before in _before(blueprint, flow, relationship):
+            if before != relationship.address:
+                yield before, relationship.address
+
+
+def _before(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
+    if relationship.type == "builds":
+        yield from _before_build(blueprint, flow, relationship)
+    elif relationship.type == "deploys":
+        runs = blueprint.elements[relationship.destination].runs
+        tags = [relationship.tagged] if relationship.tagged else flow.tags_of(relationship.source, runs or "")
+        for tag in tags:
+            yield from flow.bringers(relationship.source, runs or "", tag)
+    for one in flow.carried.get(relationship.address, ()):
+        yield from flow.bringers(relationship.source, one.image, one.tag)
+
+
+def _before_build(blueprint: Blueprint, flow: Flow, relationship: Relationship) -> Iterator[str]:
+    for other in blueprint.relationships:
+        if other.type == "triggers" and other.destination == relationship.source:
+            yield other.address
+    bases = {blueprint.images[one.image].base for one in flow.carried[relationship.address]}
+    for (image, _), bringers in flow.arrivals.get(relationship.source, {}).items():
+        if image in bases:
+            yield from bringers
+
+
 def is_import(blueprint: Blueprint, relationship: Relationship) -> bool:
     """Whether the relationship takes images from those who publish them."""
     return blueprint.elements[relationship.source].kind == "image-source"

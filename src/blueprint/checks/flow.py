@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from blueprint import address as addresses
 from blueprint.flow import COPYING, DEFAULT_TAG, Tagged, built_by, flow_of, order
+from blueprint.graph import reachable
 from blueprint.model import Blueprint, Relationship
 
 
@@ -34,7 +35,19 @@ class Flow:
 
     def order(self) -> list[tuple[str, str]]:
         """Pairs of relationship addresses of which the first must come before the second."""
-        return list(order(self._blueprint, self._flow))
+        carried = list(order(self._blueprint, self._flow))
+        return [*carried, *self._gated(carried)]
+
+    def _gated(self, carried: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Who runs a gate comes before who requires it: those upstream if there are any, else all."""
+        backwards = [(after, before) for before, after in carried]
+        for relationship in self._blueprint.relationships:
+            address = relationship.address
+            upstream = reachable(address, backwards) - {address}
+            for gate in relationship.requires:
+                testers = [r.address for r in self._blueprint.relationships if gate in r.then]
+                before = [tester for tester in testers if tester in upstream]
+                yield from ((tester, address) for tester in before or testers if tester != address)
 
     def _published(self, place: str) -> Iterator[Tagged]:
         for image in self._blueprint.images.values():

@@ -12,5 +12,5 @@ from blueprint.graph import cycle
 def rule(subject: Subject) -> Iterator[Diagnostic]:
     if circle := cycle(subject.flow.order()):
         message = f"these wait for each other: {', '.join(circle)}"
-        hint = "say with `images` and `tagged` what each one moves"
+        hint = "say with `images` and `tagged` what each one moves, or require another gate"
         yield subject.error(f"relationships/{circle[0]}", "order", message, hint)

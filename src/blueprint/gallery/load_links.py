@@ -9,7 +9,7 @@ import base64
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from zopfli import zopfli  # type: ignore[import-untyped]
+from zopfli import zopfli
 
 PUBLIC_EDITOR = "https://app.diagrams.net/"
 LONGEST_LINK = 60_000

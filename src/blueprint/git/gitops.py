@@ -90,8 +90,12 @@ class GitOpsFolder:
             raise GitError(f"{path!r} would write into git's own folder")
 
     def _head_id(self) -> str | None:
-        # Looked at first, because git would go up to a repository that merely contains this folder.
-        return self._repository.head() if (self.root / ".git" / "HEAD").is_file() else None
+        # Looked at first: git would go up to a repository that merely contains this folder, and fail on
+        # one that another writer is just making.
+        return self._repository.head() if self._is_whole() else None
+
+    def _is_whole(self) -> bool:
+        return all((self.root / ".git" / part).exists() for part in ("HEAD", "config", "objects", "refs"))
 
     def _holds(self, files: Mapping[str, bytes | None]) -> bool:
         return self._head_id() is not None and all(self.read(path) == data for path, data in files.items())
@@ -100,8 +104,7 @@ class GitOpsFolder:
         return not git(self.root, "status", "--porcelain", "--untracked-files=no")
 
     def _initialise(self, lock: int) -> None:
-        whole = all((self.root / ".git" / part).exists() for part in ("HEAD", "config", "objects", "refs"))
-        if not whole:
+        if not self._is_whole():
             git(self.root, "init", "--quiet", "--template=", "-b", "main", ".", keep_open=[lock])
         branch = try_git(self.root, "symbolic-ref", "--quiet", "HEAD").stdout.decode().strip()
         if branch != _BRANCH:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from blueprint.checks import (
     bases,
+    columns,
     containment,
     declared_trust,
     deployments,
@@ -57,6 +58,7 @@ RULES = (
     Rule(images.rule, section="images"),
     Rule(files.rule),
     Rule(view_fields.rule),
+    Rule(columns.rule),
     Rule(storyline.rule),
     Rule(layout_rows.rule),
     Rule(in_views.rule, needs=frozenset({"elements", "views"})),

@@ -2,7 +2,7 @@
 
 Paths: `elements/<address>[/field]`, `relationships/<address>[/field]`,
 `views/<id>[/field]`, `views/<id>/storyline/<number>`, `gates/<id>`, `images/<name>`, and top-level
-fields by their name.
+fields by their name. What a view lists is `<field>/<address>`, a second time `<field>/<address>/again`.
 """
 
 from __future__ import annotations

@@ -84,8 +84,18 @@ def _column(path: str, body: Mapping, building: Building) -> Column:
         title=text_of(body, "title"),
         category=Category(category) if category else None,
         wide=int(text_of(body, "wide", "1")),
-        elements=_elements(f"{path}/elements", scalars_of(body, "elements"), "", building),
+        elements=_listed(f"{path}/elements", scalars_of(body, "elements"), building),
     )
+
+
+def _listed(path: str, scalars: tuple[Scalar, ...], building: Building) -> tuple[str, ...]:
+    """The addresses as they are listed; that none is there twice is a rule's matter, so all are kept."""
+    found: list[str] = []
+    for scalar in scalars:
+        if (address := building.elements.resolve(scalar)) is not None:
+            building.places.put(f"{path}/{address}" + "/again" * found.count(address), scalar.position)
+            found.append(address)
+    return tuple(found)
 
 
 def _layout(path: str, tree: Tree | None, building: Building) -> Layout:

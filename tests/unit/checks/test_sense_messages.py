@@ -139,6 +139,31 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "an element in two columns, twice in one, and in the base",
+        "elements: {a: {kind: tool}, b: {kind: tool}, z: {kind: zone, contains: {c: {kind: tool}}}}\n"
+        "views:\n"
+        "  l:\n"
+        "    kind: logical\n"
+        "    columns:\n"
+        "      - {title: One, elements: [a, c]}\n"
+        "      - {title: Two, elements: [b, a, b]}\n"
+        "    base:\n"
+        "      - {title: Below, elements: [z.c]}\n",
+        [
+            "8:36: error: view 'l' lists 'a' again (first at line 7, in 'One'; an element is drawn once per diagram)",
+            "8:39: error: view 'l' lists 'b' again (first at line 8, in 'Two'; an element is drawn once per diagram)",
+            "10:35: error: view 'l' lists 'z.c' again (first at line 7, in 'One'; an element is drawn once per diagram)",
+        ],
+    ),
+    (
+        "an element in two logical views",
+        "elements: {a: {kind: tool}}\n"
+        "views:\n"
+        "  l: {kind: logical, columns: &all [{title: One, elements: [a]}]}\n"
+        "  m: {kind: logical, columns: *all}\n",
+        [],
+    ),
+    (
         "a pipeline without a storyline",
         "pipeline: v\nelements: {a: {kind: tool}}\nviews: {v: {kind: schematic}}\n",
         [

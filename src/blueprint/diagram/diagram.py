@@ -43,8 +43,8 @@ class Node:
 class Connection:
     """A connector to draw; `members` are the relationships it stands for.
 
-    Connections with the same `number` and source may share a trunk; `badge` says which of them
-    carries the number.
+    Connections with the same `trunk` leave their source as one line and part later; `badge` says
+    which of them carries the number.
     """
 
     address: str
@@ -53,6 +53,7 @@ class Connection:
     label: str = ""
     number: int | None = None
     badge: bool = False
+    trunk: str = ""
     dashed: bool = False
     title: str = ""
     description: str = ""

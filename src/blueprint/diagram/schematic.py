@@ -53,12 +53,13 @@ def _zone(element: Element, children: tuple[Node, ...], view: View) -> Node:
 
 def _connections(blueprint: Blueprint, view: View, shown: frozenset[str]) -> Iterator[Connection]:
     steps = {address: step for step in view.storyline for address in step.relationships}
-    badged: set[int] = set()
+    trunks: set[str] = set()
     for group in _merged(_drawn(blueprint, view, steps), shown, steps):
         connection = _connection(blueprint, group, shown, steps.get(group[0].address))
-        if connection.number is not None and connection.number not in badged:
-            badged.add(connection.number)
-            connection = replace(connection, badge=True)
+        if connection.trunk in trunks:
+            connection = replace(connection, badge=False, label="")
+        elif connection.trunk:
+            trunks.add(connection.trunk)
         yield connection
 
 
@@ -97,13 +98,16 @@ def _connection(
         raise AssertionError(f"{first.address} is not drawn")
     summary = RELATIONSHIP_TYPES[first.type].summary
     ends = f"{blueprint.elements[source].title} → {blueprint.elements[target].title}"
+    label = "\n".join(dict.fromkeys(r.label for r in group if r.label))
     return Connection(
         address=first.address,
         source=source,
         target=target,
-        label="\n".join(dict.fromkeys(r.label for r in group if r.label)),
+        label=label,
         number=step.number if step else None,
-        dashed=not first.is_executable,
+        badge=step is not None,
+        trunk=f"{step.number} {source} {first.type} {label}" if step else "",
+        dashed=blueprint.pipeline is not None and not first.is_executable,
         title=f"{step.number}. {ends}" if step else ends,
         description=first.description or (step.text if step else summary),
         members=tuple(r.address for r in group),

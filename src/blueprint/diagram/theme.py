@@ -44,7 +44,6 @@ LIGHT = Theme(
             "bar.developer": "#1f3f73",
             "bar.services": "#4a4a4a",
             "connector": "#33373d",
-            "label": "#f5f5f5",
             "badge": "#4b1c8f",
             "chip": "#ffffff",
             "product.line": "#b3b8bf",

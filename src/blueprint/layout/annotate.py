@@ -22,6 +22,8 @@ RADIUS = 14.0
 _PIN = 14.0
 _GAP = 5.0
 _AIR = 4.0
+_CLEAR = 14.0
+_APART = 28.0
 _HARD = 10_000.0
 _STEP = 6.0
 
@@ -41,9 +43,10 @@ class _Place:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What badges and labels must keep off: `solid` entirely, `borders` if possible."""
+    """What badges and labels must keep off: `solid` and `titles` entirely, `borders` if possible."""
 
     solid: tuple[Rect, ...]
+    titles: tuple[Rect, ...]
     borders: tuple[Rect, ...]
     page: Rect
 
@@ -76,6 +79,7 @@ class _Annotator:
         parts: list[Part] = []
         if place.beside:
             parts.append(_pin(place))
+            self._placed.append(_between(place.rect.centre, place.anchor))
         parts.append(Ellipse(place.rect, "badge"))
         parts.append(_numeral(str(connection.number), place.rect))
         return Item(
@@ -99,7 +103,7 @@ class _Annotator:
         )
         parts: tuple[Part, ...] = (block,)
         if not place.beside:
-            parts = (Panel(place.rect.inset(-3), fill="label", radius=3), block)
+            parts = (Panel(place.rect.inset(-3), fill=self._ground(place.rect), radius=3), block)
         return Item(
             address=f"{connection.address}/label",
             role="label",
@@ -108,6 +112,10 @@ class _Annotator:
             title=connection.label,
             of=connection.address,
         )
+
+    def _ground(self, rect: Rect) -> str:
+        """The colour role of what a label lies on."""
+        return "zone" if any(zone.overlaps(rect) for zone in self._around.borders) else "page"
 
     def _best(self, number: int, width: float, height: float, gap: float) -> _Place:
         return min(
@@ -133,16 +141,20 @@ class _Annotator:
 
     def _hindrance(self, number: int, rect: Rect, segment: Segment) -> float:
         wide = rect.inset(-_AIR)
-        penalty = sum(_HARD for solid in self._around.solid if wide.overlaps(solid))
+        penalty = sum(_HARD for solid in (*self._around.solid, *self._around.titles) if wide.overlaps(solid))
         penalty += sum(_HARD for other in self._placed if wide.overlaps(other))
         penalty += 0 if self._around.page.holds(wide) else _HARD
-        penalty += sum(60 for border in self._around.borders if _straddles(wide, border))
+        penalty += sum(120 for border in self._around.borders if _straddles(wide, border))
+        roomy = rect.inset(-_CLEAR)
+        penalty += sum(30 for title in self._around.titles if rect.inset(-_APART).overlaps(title))
         for other, line in enumerate(self._lines):
             for piece in pairwise(line):
                 if other == number and piece == segment:
                     continue
                 if _hits(wide, piece):
                     penalty += _HARD / 2 if other != number else _HARD / 4
+                elif other != number and _hits(roomy, piece):
+                    penalty += 20
         return penalty
 
     def _is_shared(self, number: int, segment: Segment, anchor: Point) -> bool:
@@ -151,14 +163,18 @@ class _Annotator:
         mates = [
             line
             for connection, line in zip(self._connections, self._lines, strict=True)
-            if connection.number == mine.number
-            and connection.source == mine.source
-            and connection is not mine
+            if connection.trunk == mine.trunk and connection is not mine
         ]
-        if mine.number is None or not mates:
+        if not mine.trunk or not mates:
             return True
         dot = Rect(anchor[0] - 0.5, anchor[1] - 0.5, 1, 1)
         return all(any(_hits(dot, piece) for piece in pairwise(line)) for line in mates)
+
+
+def _between(a: Point, b: Point) -> Rect:
+    """The pin's own space."""
+    left, top = min(a[0], b[0]), min(a[1], b[1])
+    return Rect(left - 1, top - 1, abs(a[0] - b[0]) + 2, abs(a[1] - b[1]) + 2)
 
 
 def _pin(place: _Place) -> Stroke:

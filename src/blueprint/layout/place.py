@@ -137,7 +137,7 @@ class _Placer:
         """The height that the connectors between the rows above and below this gap ask for."""
         above = {address for row in rows[: index + 1] for address in row}
         crossing = sum((a in above) != (b in above) for a, b, _ in edges)
-        return snap((48 + 24 * crossing) * self._spacing.scale, UNIT) if crossing else 0.0
+        return snap((48 + 14 * crossing) * self._spacing.scale, UNIT) if crossing else 0.0
 
     def _freely(
         self, boxes: Mapping[str, Box], edges: Sequence[tuple[str, str, Connection]], depth: int

@@ -15,13 +15,22 @@ from blueprint.layout.grid import BLOCKED, CLOSE, DOWN, FOREIGN, LEAVING, LEFT, 
 from blueprint.layout.laid_out import Point, Rect
 from blueprint.layout.parts import UNIT
 from blueprint.layout.place import Box
+from blueprint.layout.ports import (
+    OFF_CENTRE,
+    OTHERWISE,
+    Trunk,
+    crowd,
+    distance,
+    heading_of,
+    on_border,
+    ports_of,
+    side_centre,
+    simplified,
+)
 from blueprint.layout.search import Query, Terminal, search
 
 _LEAD = 2
 _ROUNDS = 2
-_OFF_CENTRE = 0.35
-_CROWDED = 400.0
-_ELBOW_ROOM = 72.0
 
 
 @dataclass
@@ -75,7 +84,7 @@ class _Router:
 
     def lay_all(self) -> None:
         """Lay every connection, shortest first, then improve."""
-        order = sorted(range(len(self._connections)), key=lambda n: (self._distance(n), n))
+        order = sorted(range(len(self._connections)), key=lambda n: (self._gap(n), n))
         for number in order:
             self._lay(number)
         for _ in range(_ROUNDS):
@@ -84,7 +93,7 @@ class _Router:
                 self._grid.free(number, self.routes[number].nodes)
                 self._lay(number)
 
-    def _distance(self, number: int) -> float:
+    def _gap(self, number: int) -> float:
         connection = self._connections[number]
         a, b = self._boxes[connection.source].rect, self._boxes[connection.target].rect
         across = max(a.x - b.right, b.x - a.right, 0)
@@ -113,18 +122,24 @@ class _Router:
         lead_out = self._lead(goal.node, goal.heading, connection.target)
         whole = [*lead_in[::-1], *nodes, *lead_out]
         self._grid.occupy(number, whole)
-        self.routes[number] = Route(_simplified([self._grid.point(node) for node in whole]), whole)
+        self.routes[number] = Route(simplified([self._grid.point(node) for node in whole]), whole)
 
     def _mates(self, number: int) -> frozenset[int]:
-        """Connections of the same step from the same box: they may leave as one trunk."""
-        mine = self._connections[number]
-        if mine.number is None:
+        """Connections that leave the same box as one trunk."""
+        trunk = self._connections[number].trunk
+        if not trunk:
             return frozenset()
-        return frozenset(
-            other
-            for other, connection in enumerate(self._connections)
-            if other != number and connection.number == mine.number and connection.source == mine.source
-        )
+        same = (n for n, connection in enumerate(self._connections) if connection.trunk == trunk)
+        return frozenset(same) - {number}
+
+    def _towards_all(self, number: int, mates: frozenset[int]) -> int:
+        """The side of the source that faces the middle of all that the trunk leads to."""
+        rect = self._boxes[self._connections[number].source].rect
+        centres = [self._boxes[self._connections[n].target].rect.centre for n in (number, *mates)]
+        x = sum(x for x, _ in centres) / len(centres)
+        y = sum(y for _, y in centres) / len(centres)
+        beyond = {RIGHT: x - rect.right, DOWN: y - rect.bottom, LEFT: rect.x - x, UP: rect.y - y}
+        return max(beyond, key=lambda side: beyond[side])
 
     def _lead(self, node: int, heading: int, address: str) -> list[int]:
         """The nodes from just outside the box up to its border, in that order."""
@@ -132,7 +147,7 @@ class _Router:
         nodes = []
         point = self._grid.point(node)
         for _ in range(_LEAD):
-            if _on_border(rect, point):
+            if on_border(rect, point):
                 break
             point = (point[0] + STEPS[heading][0] * UNIT, point[1] + STEPS[heading][1] * UNIT)
             nodes.append(self._grid.node(point))
@@ -142,16 +157,23 @@ class _Router:
         self, number: int, address: str, mates: frozenset[int], *, outward: bool
     ) -> Iterator[Terminal]:
         taken = self._taken(number, address, mates)
-        shared = self._taken_by(mates, address) if outward else set()
+        trunk = self._trunk(number, address, mates) if outward and mates else None
+        entered = (
+            {heading_of(self.routes[n].points) for n in mates & self.routes.keys()} if not outward else set()
+        )
         rect = self._boxes[address].rect
-        for port, side in _ports(rect):
-            crowd = sum(_crowd(_distance(other, port)) for other in taken)
-            off = _OFF_CENTRE * _distance(port, _side_centre(rect, side))
-            cost = 0.0 if port in shared else off + crowd
+        for port, side in ports_of(rect):
+            heading = side if outward else (side + 2) & 3
+            off = distance(port, side_centre(rect, side))
+            cost = sum(crowd(distance(other, port)) for other in taken)
+            cost += trunk.cost(port, side, off) if trunk else OFF_CENTRE * off
+            cost += 0.0 if not entered or heading in entered else OTHERWISE
             outside = self._outside(port, side, address)
             if outside is not None:
-                heading = side if outward else (side + 2) & 3
                 yield Terminal(outside, heading, cost)
+
+    def _trunk(self, number: int, address: str, mates: frozenset[int]) -> Trunk:
+        return Trunk(self._taken_by(mates, address), self._towards_all(number, mates))
 
     def _outside(self, port: Point, side: int, address: str) -> int | None:
         """The node two steps from the port, or one where there is no room for two."""
@@ -199,50 +221,3 @@ class _Router:
         if zone in ends:
             return BLOCKED
         return 0.0 if any(addresses.contains(zone, end) for end in ends) else FOREIGN
-
-
-def _crowd(distance: float) -> float:
-    """Ports side by side leave no room for labels between their connectors; touching ones merge."""
-    return _CROWDED if distance < 2 * UNIT else max(0.0, _ELBOW_ROOM - distance) * 0.7
-
-
-def _ports(rect: Rect) -> Iterator[tuple[Point, int]]:
-    """Grid points on the four sides, away from the corners, with the side as heading."""
-    for x in _along(rect.x, rect.right):
-        yield (x, rect.y), UP
-        yield (x, rect.bottom), DOWN
-    for y in _along(rect.y, rect.bottom):
-        yield (rect.x, y), LEFT
-        yield (rect.right, y), RIGHT
-
-
-def _along(low: float, high: float) -> list[float]:
-    count = round((high - low) / UNIT)
-    margin = 2 if count >= 6 else 1
-    return [low + UNIT * step for step in range(margin, count - margin + 1)]
-
-
-def _side_centre(rect: Rect, side: int) -> Point:
-    x, y = rect.centre
-    return {RIGHT: (rect.right, y), DOWN: (x, rect.bottom), LEFT: (rect.x, y), UP: (x, rect.y)}[side]
-
-
-def _distance(a: Point, b: Point) -> float:
-    return abs(a[0] - b[0]) + abs(a[1] - b[1])
-
-
-def _on_border(rect: Rect, point: Point) -> bool:
-    x, y = point
-    return (x in (rect.x, rect.right) and rect.y <= y <= rect.bottom) or (
-        y in (rect.y, rect.bottom) and rect.x <= x <= rect.right
-    )
-
-
-def _simplified(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The same line without the points in the middle of straight runs."""
-    kept = [points[0]]
-    for before, point, after in zip(points, points[1:], points[2:], strict=False):
-        if (before[0] == point[0] == after[0]) or (before[1] == point[1] == after[1]):
-            continue
-        kept.append(point)
-    return (*kept, points[-1])

@@ -94,7 +94,7 @@ def _routing_area(diagram: Diagram, boxes: Sequence[Box], width: float, height: 
 def _surroundings(boxes: Sequence[Box], titles: Sequence[Rect], page: Rect) -> Surroundings:
     leaves = tuple(box.rect for box in boxes if box.node.role != "zone")
     zones = tuple(box.rect for box in boxes if box.node.role == "zone")
-    return Surroundings((*leaves, *titles), zones, page)
+    return Surroundings(leaves, tuple(titles), zones, page)
 
 
 def _title_rect(box: Box) -> Rect:

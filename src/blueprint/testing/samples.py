@@ -174,7 +174,7 @@ def _key(rect: Rect) -> Item:
 
 
 def _label(address: str, rect: Rect, words: str, of: str) -> Item:
-    parts = (Panel(rect, fill="label"), _line(words, rect, "text", 12, align="center"))
+    parts = (Panel(rect, fill="page"), _line(words, rect, "text", 12, align="center"))
     return Item(address, "label", rect, parts, title=words, of=of)
 
 

@@ -111,10 +111,26 @@ def test_a_storyline_numbers_its_relationships_and_one_badge_speaks_for_a_step()
     ]
 
 
-def test_what_is_not_executed_is_dashed() -> None:
+def test_beside_a_pipeline_what_is_not_executed_is_dashed() -> None:
     made = view()
-    dashed = {c.address for c in compose(blueprint(made), made).connections if c.dashed}
-    assert dashed == {"dev->prod.app#connects"}
+    drawing, pipeline = blueprint(made), blueprint(made).model_copy(update={"pipeline": "v"})
+    dashed = [{c.address for c in compose(b, made).connections if c.dashed} for b in (drawing, pipeline)]
+    assert dashed == [set(), {"dev->prod.app#connects"}]
+
+
+def test_arrows_of_a_step_from_one_box_share_trunk_and_badge_only_when_they_carry_the_same() -> None:
+    def badges(*labels: str) -> list[bool]:
+        edges = [
+            edge("prod.registry", target, "deploys", label=label)
+            for target, label in zip(("prod.app", "prod.api"), labels, strict=True)
+        ]
+        step = StorylineStep(number=1, relationships=tuple(e.address for e in edges), text="Deploy.")
+        made = view(storyline=(step,), relationships="storyline")
+        changed = blueprint(made).model_copy(update={"relationships": tuple(edges)})
+        return [c.badge for c in compose(changed, made).connections]
+
+    assert badges("same", "same") == [True, False]
+    assert badges("one", "other") == [True, True]
 
 
 def test_an_element_alone_has_no_zones_around_it_and_no_page_furniture() -> None:

@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "graph": MODEL,
     "flow": MODEL,
     "selection": MODEL,
-    "source": MODEL,
+    "source": MODEL | {"icons"},
     "text": WORDS,
     "icons": WORDS,
     "diagram": MODEL | {"selection"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from blueprint import icons
 from blueprint.address import ID_PATTERN
 from blueprint.model import KINDS, RELATIONSHIP_TYPES, Category, Trust, ViewKind
 from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
@@ -93,7 +94,9 @@ ELEMENT: Final = Record(
         ),
         "protocols": Field(Many(_TEXT), "How it is spoken to.", examples=(["TCP", "HTTP"],)),
         "category": _CATEGORY,
-        "icon": Field(_TEXT, "The name of its icon; the kind's own when left out."),
+        "icon": Field(
+            Text("icon", icons.names()), "The name of its icon; the kind's own when left out."
+        ),
         "tags": Field(Many(_TEXT), "Words to select it by."),
         "trust": Field(Text("trust", tuple(Trust)), "How far images from here are believed."),
         "production": Field(Flag(), "Whether what runs here is live.", default=False),

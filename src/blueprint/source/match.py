@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from blueprint.diagnostics import Diagnostic, Position
-from blueprint.source.nearest import hint_for, nearest
+from blueprint.source.nearest import choose_from, meant, nearest
 from blueprint.source.shape import Arrow, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.tree import Entry, Mapping, Scalar, Sequence, Tree, type_name
 
@@ -165,7 +165,7 @@ class Matcher:
             hint = "write two relationships, one of them with an `id`"
             self._report(position, "one-type", f"{where} has more than one {shape.one_what}: {both}", hint)
         if not present and all(key in shape.fields for key in tree.entries):
-            hint = f"choose from {', '.join(shape.exactly_one)}"
+            hint = choose_from(shape.exactly_one)
             self._report(tree.position, "one-type", f"{where} has no {shape.one_what}", hint)
         return len(present) == 1
 
@@ -190,12 +190,13 @@ def _placed(entry: Entry) -> Tree:
 
 
 def _choices(text: str, choices: tuple[str, ...]) -> str:
-    return hint_for(text, choices)
+    """The near one, or all: they are the words of the letter, and the author must see each."""
+    return meant(nearest(text, choices)) or choose_from(choices)
 
 
 def _what_it_is(shape: Record, key: str) -> str:
     inner = shape.fields[key].shape
     if isinstance(inner, Text) and inner.choices:
-        return f"choose from {', '.join(inner.choices[:12])}{', ...' if len(inner.choices) > 12 else ''}"
+        return choose_from(inner.choices)
     description = shape.fields[key].description.rstrip(".")
     return description[0].lower() + description[1:]

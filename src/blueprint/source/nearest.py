@@ -15,11 +15,18 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 
 def hint_for(word: str, choices: Iterable[str]) -> str:
-    """`did you mean 'x'?`, or the choices when nothing is near and they are few."""
+    """`did you mean 'x'?`, or the choices when nothing is near: names of the author, so at most a few."""
     known = list(choices)
-    if (near := nearest(word, known)) is not None:
-        return f"did you mean '{near}'?"
-    if not known:
-        return ""
     more = ", ..." if len(known) > _MANY else ""
-    return f"choose from {', '.join(known[:_MANY])}{more}"
+    return meant(nearest(word, known)) or choose_from(known[:_MANY]) + more
+
+
+def meant(word: str | None) -> str:
+    """`did you mean 'x'?`"""
+    return f"did you mean '{word}'?" if word else ""
+
+
+def choose_from(words: Iterable[str]) -> str:
+    """`choose from a, b, c`, whatever their number; "" when there are none."""
+    listed = ", ".join(words)
+    return f"choose from {listed}" if listed else ""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from blueprint import icons
+from blueprint.model import KINDS
 from blueprint.project import check_project
 from blueprint.source import load_text
 
@@ -125,7 +127,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "an unknown key that is like none",
         "elements: {dev: {kind: zone, qqq: 1}}\n",
         [
-            "2:30: error: unknown key 'qqq' in element 'dev' (choose from kind, title, description, technology, products, instances, protocols, category, icon, tags, trust, production, ...)",
+            "2:30: error: unknown key 'qqq' in element 'dev' (choose from kind, title, description, technology, products, instances, protocols, category, icon, tags, trust, production, runs, contains)",
         ],
     ),
     (
@@ -209,7 +211,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "a missing kind",
         "elements: {dev: {title: x}}\n",
         [
-            "2:12: error: element 'dev' has no 'kind' (choose from person, workstation, tool, source-repository, artifact-repository, ci-platform, build-workflow, image-registry, image-source, registry-management, cluster, zone, ...)",
+            f"2:12: error: element 'dev' has no 'kind' (choose from {', '.join(KINDS)})",
         ],
     ),
     (
@@ -227,10 +229,31 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "an unknown kind that is like none",
+        "elements: {dev: {kind: qqq}}\n",
+        [
+            f"2:24: error: unknown kind 'qqq' (choose from {', '.join(KINDS)})",
+        ],
+    ),
+    (
         "an unknown category",
         "elements: {dev: {kind: zone, category: services2}}\n",
         [
             "2:40: error: unknown category 'services2' (did you mean 'services'?)",
+        ],
+    ),
+    (
+        "an unknown icon that is near a known one",
+        "elements: {dev: {kind: zone, icon: messages}}\n",
+        [
+            "2:36: error: unknown icon 'messages' (did you mean 'messaging'?)",
+        ],
+    ),
+    (
+        "an unknown icon",
+        "elements: {dev: {kind: zone, icon: cart}}\n",
+        [
+            f"2:36: error: unknown icon 'cart' (choose from {', '.join(icons.names())})",
         ],
     ),
     (

@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from blueprint import icons
 from blueprint.model import KINDS, RELATIONSHIP_TYPES
 from blueprint.source import json_schema
 
@@ -72,6 +73,10 @@ def test_the_vocabulary_is_the_tables() -> None:
     assert [kind["const"] for kind in kinds] == list(KINDS)
     body = schema["properties"]["relationships"]["items"]["additionalProperties"]
     assert set(RELATIONSHIP_TYPES) <= set(body["properties"])
+
+
+def test_icons_are_those_that_there_are() -> None:
+    assert json_schema()["$defs"]["element"]["properties"]["icon"]["enum"] == list(icons.names())
 
 
 def test_the_examples_fit_their_own_keys() -> None:

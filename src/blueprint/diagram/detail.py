@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from blueprint import address as addresses
 from blueprint.diagram.diagram import Diagram, Node, Sheet
 from blueprint.diagram.nodes import attributes, qualified_title
-from blueprint.model import Blueprint, View
+from blueprint.model import Blueprint, Element, View
 
 
 def detail(blueprint: Blueprint, view: View) -> Diagram:
@@ -24,9 +25,9 @@ def detail(blueprint: Blueprint, view: View) -> Diagram:
         attributes=attributes(element),
     )
     sheet = Sheet(
-        incoming=_titles(blueprint, [r.source for r in blueprint.relationships if r.destination == view.of]),
-        outgoing=_titles(blueprint, [r.destination for r in blueprint.relationships if r.source == view.of]),
-        products=tuple((product.title, product.optional) for product in element.products),
+        neighbours=_neighbours(blueprint, element.address),
+        products=_products(element),
+        contains=tuple(child.title for child in blueprint.children(element.address)),
         protocols=element.protocols,
     )
     return Diagram(
@@ -39,5 +40,27 @@ def detail(blueprint: Blueprint, view: View) -> Diagram:
     )
 
 
-def _titles(blueprint: Blueprint, neighbours: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(qualified_title(blueprint, address) for address in neighbours))
+def _products(element: Element) -> tuple[tuple[str, bool], ...]:
+    """The products that can play the part; the technology when none are listed."""
+    listed = tuple((product.title, product.optional) for product in element.products)
+    return listed or (((element.technology, False),) if element.technology else ())
+
+
+def _neighbours(blueprint: Blueprint, address: str) -> tuple[tuple[str, bool, bool], ...]:
+    """Who is connected to the element or its insides from outside: those that lead in come first."""
+    incoming, outgoing = _ends(blueprint, address)
+    titles = dict.fromkeys(qualified_title(blueprint, a) for a in (*incoming, *outgoing))
+    inwards = {qualified_title(blueprint, a) for a in incoming}
+    outwards = {qualified_title(blueprint, a) for a in outgoing}
+    return tuple((title, title in inwards, title in outwards) for title in titles)
+
+
+def _ends(blueprint: Blueprint, address: str) -> tuple[list[str], list[str]]:
+    def belongs(end: str) -> bool:
+        return end == address or addresses.contains(address, end)
+
+    crossing = [r for r in blueprint.relationships if belongs(r.source) != belongs(r.destination)]
+    return (
+        [r.source for r in crossing if belongs(r.destination)],
+        [r.destination for r in crossing if belongs(r.source)],
+    )

@@ -63,11 +63,15 @@ class Connection:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The content of a detail diagram beyond the element's own node."""
+    """The content of a detail diagram beyond the element's own node.
 
-    incoming: tuple[str, ...]
-    outgoing: tuple[str, ...]
+    `neighbours` are titles with whether connections lead in and out; `products` come with whether
+    they are optional; `contains` are the titles of what is directly inside.
+    """
+
+    neighbours: tuple[tuple[str, bool, bool], ...]
     products: tuple[tuple[str, bool], ...]
+    contains: tuple[str, ...]
     protocols: tuple[str, ...]
 
 

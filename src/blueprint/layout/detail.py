@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from blueprint import text
 from blueprint.diagram.diagram import Diagram, Node, Sheet
@@ -23,6 +24,8 @@ _PRODUCT_ROW = 64.0
 _SMALL = 14.0
 _MEDIUM = 18.0
 _LARGE = 26.0
+_HEADING_ROW = 40.0
+_ARROWS = {(True, False): "‹", (False, True): "›", (True, True): "‹ ›"}
 
 
 def lay_out_detail(diagram: Diagram) -> LaidOutDiagram:
@@ -42,7 +45,7 @@ def lay_out_detail(diagram: Diagram) -> LaidOutDiagram:
         address=node.address,
         role="detail",
         rect=card,
-        parts=(*_frame(node, card), *_headline(node, card), *_table(sheet, node, card)),
+        parts=(*_frame(node, card), *_headline(node, card), *_table(sheet, card)),
         title=node.title,
         description=node.description,
         attributes=node.attributes,
@@ -69,28 +72,22 @@ def _lead(node: Node) -> float:
 
 
 def _table_height(sheet: Sheet) -> float:
-    chips = len(sheet.incoming) + len(sheet.outgoing)
-    rows = max(chips * _ROW, len(sheet.products) * _PRODUCT_ROW, len(sheet.protocols) * _PRODUCT_ROW, _ROW)
+    middle = len(sheet.products) * _PRODUCT_ROW + len(sheet.contains) * _ROW
+    middle += _HEADING_ROW if sheet.products and sheet.contains else 0.0
+    rows = max(len(sheet.neighbours) * _ROW, middle, len(sheet.protocols) * _PRODUCT_ROW, _ROW)
     return 40 + rows + _MARGIN
 
 
 def _frame(node: Node, card: Rect) -> tuple[Part, ...]:
     colour = f"bar.{node.category}"
-    size = 34.0
-    lines = text.wrap(node.title, size, _WIDTH - 2 * _MARGIN - 90, bold=True, max_lines=1)
+    header = Rect(card.x, card.y, card.width, _HEADER)
+    title = Rect(card.x + _MARGIN - 12, card.y, card.width - 2 * _MARGIN - 66, _HEADER)
     middle = card.y + _HEADER / 2
     return (
         Panel(card, fill="card", line="card.line", radius=6),
-        Panel(Rect(card.x, card.y, card.width, _HEADER), fill=colour, radius=6),
+        Panel(header, fill=colour, radius=6),
         Panel(Rect(card.x, card.bottom - _FOOT, card.width, _FOOT), fill=colour, radius=6),
-        text_block(
-            lines,
-            size,
-            (card.x + _MARGIN, middle - line_height(size) / 2),
-            _WIDTH - 2 * _MARGIN - 90,
-            "text.inverse",
-            bold=True,
-        ),
+        _fitted(node.title, 34.0, title, "text.inverse", bold=True),
         IconMark(Rect(card.right - _MARGIN - 60, middle - 30, 60, 60), node.icon, "text.inverse"),
     )
 
@@ -106,17 +103,22 @@ def _headline(node: Node, card: Rect) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _table(sheet: Sheet, node: Node, card: Rect) -> tuple[Part, ...]:
+def _table(sheet: Sheet, card: Rect) -> tuple[Part, ...]:
     top = card.bottom - _FOOT - _table_height(sheet)
-    chips = [f"‹  {title}" for title in sheet.incoming] + [f"›  {title}" for title in sheet.outgoing]
+    chips = [f"{_ARROWS[inwards, outwards]}\u00a0\u00a0{t}" for t, inwards, outwards in sheet.neighbours]
     x = card.x + _MARGIN
     middle = x + _CHIP_WIDTH + _COLUMN_GAP
     right = middle + _PRODUCT_WIDTH + _COLUMN_GAP
+    inside = top
+    if sheet.products and sheet.contains:
+        inside += len(sheet.products) * _PRODUCT_ROW + _HEADING_ROW
     return (
         *_heading("Connections: ‹ in, › out", chips, x, top),
-        *_chips(chips, x, top + 32),
+        *_chips(chips, _CHIP_WIDTH, x, top + 32),
         *_heading("Products and technologies", sheet.products, middle, top),
         *_products(sheet.products, middle, top + 32),
+        *_heading("Contains", sheet.contains, middle, inside),
+        *_chips(sheet.contains, _PRODUCT_WIDTH, middle, inside + 32),
         *_heading("Protocols", sheet.protocols, right, top),
         *_protocols(sheet.protocols, right, top + 32),
     )
@@ -127,12 +129,12 @@ def _heading(words: str, content: Sequence[object], x: float, y: float) -> tuple
     return (text_block((words,), _SMALL, (x, y), width, "text.muted"),) if content else ()
 
 
-def _chips(chips: Sequence[str], x: float, y: float) -> list[Part]:
+def _chips(chips: Sequence[str], width: float, x: float, y: float) -> list[Part]:
     parts: list[Part] = []
     for chip in chips:
-        box = Rect(x, y, _CHIP_WIDTH, _ROW - 10)
+        box = Rect(x, y, width, _ROW - 10)
         parts.append(Panel(box, fill="zone", radius=(_ROW - 10) / 2))
-        parts.append(_fitted(chip, _MEDIUM, box.inset(0), "text", indent=18))
+        parts.append(_fitted(chip, _MEDIUM, box, "text", indent=18))
         y += _ROW
     return parts
 
@@ -158,12 +160,21 @@ def _protocols(protocols: Sequence[str], x: float, y: float) -> list[Part]:
 
 
 def _fitted(
-    words: str, size: float, box: Rect, colour: str, *, indent: float = 12, centred: bool = False
+    words: str,
+    size: float,
+    box: Rect,
+    colour: str,
+    *,
+    indent: float = 12,
+    centred: bool = False,
+    bold: bool = False,
 ) -> Part:
     """One line in the middle of a box, in a smaller size or cut when it is too long."""
     room = box.width - 2 * indent
-    while size > 12 and text.width(words, size) > room:
+    least = size * 0.65
+    while size > least and text.width(words, size, bold) > room:
         size -= 1
-    lines = text.wrap(words, size, room, max_lines=1)
+    lines = text.wrap(words, size, room, bold=bold, max_lines=1)
     y = box.y + (box.height - line_height(size)) / 2
-    return text_block(lines, size, (box.x + indent, y), room, colour, align="center" if centred else "left")
+    align: Literal["center", "left"] = "center" if centred else "left"
+    return text_block(lines, size, (box.x + indent, y), room, colour, bold=bold, align=align)

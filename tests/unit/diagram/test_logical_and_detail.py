@@ -66,8 +66,24 @@ def test_a_detail_view_derives_connections_from_the_graph_and_tells_twins_apart(
     view = View(id="d", kind=ViewKind.DETAIL, title="D", of="a")
     sheet = compose(project(view), view).sheet
     assert sheet is not None
-    assert sheet.incoming == ("Beta · z",)
-    assert sheet.outgoing == ("Beta",)
+    assert sheet.neighbours == (("Beta · z", True, False), ("Beta", False, True))
+
+
+def test_a_detail_view_of_a_zone_tells_what_is_inside_and_who_is_connected_to_that() -> None:
+    view = View(id="d", kind=ViewKind.DETAIL, title="D", of="z")
+    sheet = compose(project(view), view).sheet
+    assert sheet is not None
+    assert sheet.contains == ("Beta",)
+    assert sheet.neighbours == (("Beta", True, False), ("Alpha", False, True))
+
+
+def test_the_technology_stands_for_products_that_are_not_listed() -> None:
+    view = View(id="d", kind=ViewKind.DETAIL, title="D", of="a")
+    technical = ELEMENTS[0].model_copy(update={"technology": "Kafka"})
+    changed = project(view).model_copy(update={"elements": {**project(view).elements, "a": technical}})
+    sheet = compose(changed, view).sheet
+    assert sheet is not None
+    assert sheet.products == (("Kafka", False),)
 
 
 def test_a_detail_view_lists_products_with_whether_they_are_optional() -> None:

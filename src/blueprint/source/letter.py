@@ -105,6 +105,10 @@ ELEMENT: Final = Record(
             Table(Named("element", _SHAPES), _id("an element"), "element"), "The elements inside it."
         ),
     },
+    synonyms={
+        "elements": ("contains",), "children": ("contains",), "nodes": ("contains",), "type": ("kind",),
+        "name": ("title",), "label": ("title",), "image": ("runs",),
+    },
 )  # fmt: skip
 _SHAPES["element"] = ELEMENT
 

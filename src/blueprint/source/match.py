@@ -58,7 +58,7 @@ class Matcher:
             self._wrong(tree, where, "text", f'write "{tree.text}" in quotes')
             return None
         if shape.choices and tree.text not in shape.choices:
-            hint = _choices(tree.text, shape.choices)
+            hint = meant(nearest(tree.text, shape.choices)) or choose_from(shape.choices)
             self._report(tree.position, "unknown-value", f"unknown {shape.what} '{tree.text}'", hint)
             return None
         return tree if self._fits(tree.text, tree.position, shape) else None
@@ -139,19 +139,18 @@ class Matcher:
         return None if value is None else replace(entry, value=value)
 
     def _unknown(self, entry: Entry, shape: Record, where: str) -> None:
-        near = nearest(entry.key, shape.exactly_one)
-        if near and nearest(entry.key, shape.fields) == near:
+        probably = shape.meant_by(entry.key)
+        if probably and set(probably) <= set(shape.exactly_one):
             message = f"unknown {shape.one_what} '{entry.key}'"
-            self._report(entry.position, "unknown-value", message, f"did you mean '{near}'?")
+            self._report(entry.position, "unknown-value", message, meant(*probably))
             return
-        hint = _choices(entry.key, tuple(shape.fields)) or "it takes no keys"
+        hint = meant(*probably) or choose_from(shape.fields) or "it takes no keys"
         self._report(entry.position, "unknown-key", f"unknown key '{entry.key}' in {where}", hint)
 
     def _required(self, tree: Mapping, shape: Record, where: str) -> bool:
         missing = [key for key, row in shape.fields.items() if row.required and key not in tree.entries]
         for key in missing:
-            typo = any(k not in shape.fields and nearest(k, shape.fields) == key for k in tree.entries)
-            if not typo:
+            if not any(key in shape.meant_by(written) for written in tree.entries):
                 self._report(tree.position, "missing", f"{where} has no '{key}'", _what_it_is(shape, key))
         return not missing
 
@@ -187,11 +186,6 @@ class Matcher:
 def _placed(entry: Entry) -> Tree:
     """The entry's value, at its key: where a mistake of the whole is best shown."""
     return replace(entry.value, position=entry.position) if isinstance(entry.value, Mapping) else entry.value
-
-
-def _choices(text: str, choices: tuple[str, ...]) -> str:
-    """The near one, or all: they are the words of the letter, and the author must see each."""
-    return meant(nearest(text, choices)) or choose_from(choices)
 
 
 def _what_it_is(shape: Record, key: str) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from blueprint import address as addresses
 from blueprint.diagnostics import Diagnostic, Position
+from blueprint.source.letter import BLUEPRINT, ELEMENT
 from blueprint.source.nearest import hint_for, nearest
+from blueprint.source.shape import Record
 from blueprint.source.tree import Mapping, Scalar, Tree
 
 
@@ -103,7 +105,7 @@ def written_elements(elements: Tree | None, parent: str = "") -> list[str]:
             address = addresses.join(parent, key)
             found.append(address)
             if isinstance(entry.value, Mapping):
-                found += written_elements(written_section(entry.value, "contains"), address)
+                found += written_elements(written_section(entry.value, "contains", ELEMENT), address)
     return found
 
 
@@ -113,12 +115,12 @@ def written_names(root: Tree | None, table: str) -> frozenset[str]:
     return frozenset(section.entries) if isinstance(section, Mapping) else frozenset()
 
 
-def written_section(tree: Tree | None, key: str) -> Tree | None:
-    """The value at the key, or at what was probably meant for it."""
+def written_section(tree: Tree | None, key: str, shape: Record = BLUEPRINT) -> Tree | None:
+    """The value at the key of a record, or at what was probably meant for it."""
     if not isinstance(tree, Mapping):
         return None
-    meant = next((other for other in tree.entries if nearest(other, [key])), key)
-    return tree.get(key if key in tree.entries else meant)
+    instead = next((other for other in tree.entries if key in shape.meant_by(other)), key)
+    return tree.get(key if key in tree.entries else instead)
 
 
 def _report(diagnostics: list[Diagnostic], position: Position, message: str, hint: str) -> None:

@@ -21,9 +21,10 @@ def hint_for(word: str, choices: Iterable[str]) -> str:
     return meant(nearest(word, known)) or choose_from(known[:_MANY]) + more
 
 
-def meant(word: str | None) -> str:
-    """`did you mean 'x'?`"""
-    return f"did you mean '{word}'?" if word else ""
+def meant(*words: str | None) -> str:
+    """`did you mean 'x' or 'y'?`, "" when there is none."""
+    quoted = " or ".join(f"'{word}'" for word in words if word)
+    return f"did you mean {quoted}?" if quoted else ""
 
 
 def choose_from(words: Iterable[str]) -> str:

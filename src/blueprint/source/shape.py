@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from blueprint.source.nearest import nearest
+
 
 @dataclass(frozen=True)
 class Text:
@@ -71,6 +73,7 @@ class Record:
     `shorthand` is the key that a plain text stands for; `exactly_one` are keys of which one must be
     there (`one_what` names them); `rest` is the shape of unknown keys; `empty` lets nothing stand for
     an empty record; a `lenient` one is read on although a required key is missing or wrong.
+    `synonyms` are words that people write for keys, to be suggested and never accepted.
     """
 
     what: str
@@ -81,6 +84,14 @@ class Record:
     rest: Shape | None = None
     empty: bool = False
     lenient: bool = False
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def meant_by(self, word: str) -> tuple[str, ...]:
+        """The keys that an unknown one probably stands for, none when it is known or like none."""
+        if word in self.fields:
+            return ()
+        near = nearest(word, self.fields)
+        return self.synonyms.get(word, (near,) if near else ())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pytest
 from blueprint import icons
 from blueprint.model import KINDS
 from blueprint.project import check_project
-from blueprint.source import load_text
+from blueprint.source import letter, load_text
+from blueprint.source.shape import Record
 
 
 def messages(text: str) -> list[str]:
@@ -412,6 +413,23 @@ CASES: list[tuple[str, str, list[str]]] = [
         ["2:28: error: unknown key 'contians' in element 'z' (did you mean 'contains'?)"],
     ),
     (
+        "elements inside an element under another name",
+        "elements: {z: {kind: zone, elements: {a: {kind: tool}, y: {kind: zone, children: {b: {kind: tool}}}}}}\n"
+        "relationships: [{a -> z.y.b: {connects: {}}}]\n"
+        "views: {v: {kind: detail, of: a}}\n",
+        [
+            "2:28: error: unknown key 'elements' in element 'z' (did you mean 'contains'?)",
+        ],
+    ),
+    (
+        "other words for the keys of an element",
+        "elements: {a: {type: tool, name: A}}\nviews: {v: {kind: detail, of: a}}\n",
+        [
+            "2:16: error: unknown key 'type' in element 'a' (did you mean 'kind'?)",
+            "2:28: error: unknown key 'name' in element 'a' (did you mean 'title'?)",
+        ],
+    ),
+    (
         "a section of the wrong type",
         "elements: none\nviews: {v: {kind: detail, of: a}}\n",
         ["2:11: error: 'elements' must be a mapping, not text (`name: ...`, one for each element)"],
@@ -431,3 +449,11 @@ CASES: list[tuple[str, str, list[str]]] = [
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_mistake_is_reported_where_it_is_with_what_would_be_right(text: str, expected: list[str]) -> None:
     assert messages(text) == expected
+
+
+def test_what_is_suggested_for_other_words_is_known() -> None:
+    for record in vars(letter).values():
+        if isinstance(record, Record):
+            suggested = {key for keys in record.synonyms.values() for key in keys}
+            assert suggested <= set(record.fields)
+            assert not set(record.synonyms) & set(record.fields)

@@ -7,6 +7,8 @@ from blueprint.diagram.diagram import Diagram, Node, Sheet
 from blueprint.diagram.nodes import attributes, qualified_title
 from blueprint.model import Blueprint, Element, View
 
+_MOST_CONTENTS = 8
+
 
 def detail(blueprint: Blueprint, view: View) -> Diagram:
     """The content of a detail view; connections in and out are derived from the relationships."""
@@ -27,7 +29,7 @@ def detail(blueprint: Blueprint, view: View) -> Diagram:
     sheet = Sheet(
         neighbours=_neighbours(blueprint, element.address),
         products=_products(element),
-        contains=tuple(child.title for child in blueprint.children(element.address)),
+        contains=_contents(blueprint, element.address),
         protocols=element.protocols,
     )
     return Diagram(
@@ -38,6 +40,14 @@ def detail(blueprint: Blueprint, view: View) -> Diagram:
         nodes=(node,),
         sheet=sheet,
     )
+
+
+def _contents(blueprint: Blueprint, address: str) -> tuple[str, ...]:
+    """The titles of what is directly inside; of very many the first few and how many more."""
+    titles = tuple(child.title for child in blueprint.children(address))
+    if len(titles) <= _MOST_CONTENTS:
+        return titles
+    return (*titles[: _MOST_CONTENTS - 1], f"and {len(titles) - _MOST_CONTENTS + 1} more")
 
 
 def _products(element: Element) -> tuple[tuple[str, bool], ...]:

@@ -22,6 +22,7 @@ _GAP = 18.0
 _BETWEEN = 48.0
 _HEADING = 36.0
 _HEADING_SIZE = 17.0
+_MOST_IN_FILE = 12
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _base_frame(node: Node, width: float) -> _Frame:
 
 
 def _heading_and_frame(node: Node, width: float, height: float) -> Item:
-    lines = text.wrap(node.title, _HEADING_SIZE, width, max_lines=1)
+    lines = text.wrap(node.title, _HEADING_SIZE, width, bold=True, max_lines=1)
     heading = text_block(lines, _HEADING_SIZE, (0, 2), width, "text", bold=True)
     frame = Rect(0, _HEADING, width, height)
     panel = Panel(frame, fill="zone", line=f"bar.{node.category}", line_width=2.5, radius=4)
@@ -139,8 +140,9 @@ def _heading_and_frame(node: Node, width: float, height: float) -> Item:
 
 
 def _files(entries: Sequence[_Entry], span: int) -> list[list[_Entry]]:
-    """The entries in at most `span` files of about equal height, in reading order."""
-    per_file = -(-len(entries) // max(span, 1)) or 1
+    """The entries in `span` files (more when there are very many) of about equal height, in order."""
+    files = max(span, -(-len(entries) // _MOST_IN_FILE), 1)
+    per_file = -(-len(entries) // files) or 1
     return [list(entries[start : start + per_file]) for start in range(0, len(entries), per_file)] or [[]]
 
 

@@ -22,6 +22,8 @@ ZONE_BOTTOM = 36.0
 LABEL_WIDTH = 116.0
 LABEL_SIZE = 12.0
 _NEARLY = 72.0
+_MANY = 5
+_FLATTEST, _TALLEST = 1 / 6, 2.5
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,7 @@ class _Placer:
             placed = self._in_rows(by_address, _all_rows(rows, by_address), edges, depth)
         else:
             placed = self._freely(by_address, edges, depth)
-        width = max((box.rect.right for box in placed), default=0.0)
-        height = max((box.rect.bottom for box in placed), default=0.0)
-        return placed, (width, height)
+        return placed, _extent(placed)
 
     def _box(self, node: Node, depth: int) -> Box:
         if node.role == "zone":
@@ -142,13 +142,30 @@ class _Placer:
     def _freely(
         self, boxes: Mapping[str, Box], edges: Sequence[tuple[str, str, Connection]], depth: int
     ) -> list[Box]:
+        """What is connected by `dot`, group by group; the groups, and what stands alone, in rows."""
         pairs = [(a, b) for a, b, _ in edges if a != b]
-        joined = {address for pair in pairs for address in pair}
+        groups = _groups(list(boxes), pairs)
+        joined = [group for group in groups if len(group) > 1]
         if not joined:
             return self._in_rows(boxes, _balanced(boxes), edges, depth)
-        placed = self._by_dot({a: box for a, box in boxes.items() if a in joined}, pairs, edges, depth)
-        loose = {a: box for a, box in boxes.items() if a not in joined}
+        blocks = [self._group({a: boxes[a] for a in group}, edges, depth) for group in joined]
+        loose = {group[0]: boxes[group[0]] for group in groups if len(group) == 1}
+        placed = _packed(blocks, self._spacing.between(depth))
         return placed + self._below(placed, loose, depth) if loose else placed
+
+    def _group(
+        self, boxes: Mapping[str, Box], edges: Sequence[tuple[str, str, Connection]], depth: int
+    ) -> list[Box]:
+        """A connected group by `dot`, or in rows in the same order when that makes a tower or a ribbon."""
+        inside = [edge for edge in edges if edge[0] in boxes and edge[1] in boxes]
+        placed = self._by_dot(boxes, [(a, b) for a, b, _ in inside], inside, depth)
+        width, height = _extent(placed)
+        if len(boxes) < _MANY or _FLATTEST <= height / width <= _TALLEST:
+            return placed
+        across = self._diagram.direction == "right"
+        ordered = sorted(placed, key=lambda b: (b.rect.x, b.rect.y) if across else (b.rect.y, b.rect.x))
+        rows = _balanced({box.node.address: boxes[box.node.address] for box in ordered})
+        return self._in_rows(boxes, rows, inside, depth)
 
     def _by_dot(
         self,
@@ -177,6 +194,41 @@ class _Placer:
         rows = _filled(loose, width, self._spacing.between(depth)[0])
         down = self._spacing.between(depth)[1]
         return [box.moved(0, bottom + down) for box in self._in_rows(loose, rows, (), depth)]
+
+
+def _extent(boxes: Sequence[Box]) -> tuple[float, float]:
+    """Width and height of what is placed from the origin."""
+    width = max((box.rect.right for box in boxes), default=0.0)
+    return width, max((box.rect.bottom for box in boxes), default=0.0)
+
+
+def _groups(members: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """The connected groups, in the order of their first members."""
+    group_of = {address: [address] for address in members}
+    for a, b in pairs:
+        first, second = group_of[a], group_of[b]
+        if first is not second:
+            first.extend(second)
+            group_of.update(dict.fromkeys(second, first))
+    order = {address: place for place, address in enumerate(members)}
+    distinct = {id(group): group for group in group_of.values()}
+    return [sorted(group, key=lambda address: order[address]) for group in distinct.values()]
+
+
+def _packed(blocks: Sequence[list[Box]], gaps: tuple[float, float]) -> list[Box]:
+    """Blocks side by side and below each other, in order, as a whole a little wider than high."""
+    sizes = [_extent(block) for block in blocks]
+    area = sum((width + gaps[0]) * (height + gaps[1]) for width, height in sizes)
+    limit = max(math.sqrt(area * 1.6), *(width for width, _ in sizes))
+    placed: list[Box] = []
+    x = y = tallest = 0.0
+    for block, (width, height) in zip(blocks, sizes, strict=True):
+        if x and x + width > limit:
+            x, y, tallest = 0.0, y + tallest + gaps[1], 0.0
+        placed += [box.moved(x, y) for box in block]
+        x += width + gaps[0]
+        tallest = max(tallest, height)
+    return placed
 
 
 def _levelled(boxes: Sequence[Box]) -> list[Box]:

@@ -136,3 +136,19 @@ def test_faults_are_seen_when_there_are_some() -> None:
     good = lay_out(diagram(card("a"), card("b"), links=(link("a", "b"),)))
     moved = tuple(replace(i, rect=rects(good)["a"]) if i.address == "b" else i for i in good.above)
     assert any("overlaps" in fault for fault in faults(replace(good, above=moved)))
+
+
+def test_a_connected_crowd_becomes_no_tower() -> None:
+    links = tuple(link("n0", f"n{n}") for n in range(1, 20))
+    laid_out = lay_out(diagram(*(card(f"n{n}") for n in range(20)), links=links, bare=True))
+    assert laid_out.height / laid_out.width < 2.6
+    assert faults(laid_out) == []
+
+
+def test_separate_groups_stand_side_by_side_in_order() -> None:
+    links = tuple(link(f"a{n}", f"b{n}") for n in range(9))
+    names = [name for n in range(9) for name in (f"a{n}", f"b{n}")]
+    placed = rects(lay_out(diagram(*map(card, names), links=links)))
+    assert placed["a0"].y == placed["a1"].y
+    assert placed["a0"].x < placed["a1"].x
+    assert placed["a8"].y > placed["a0"].y

@@ -13,6 +13,7 @@ from pathlib import Path
 from blueprint.checks import (
     bases,
     columns,
+    complete_views,
     containment,
     declared_trust,
     deployments,
@@ -58,6 +59,7 @@ RULES = (
     Rule(images.rule, section="images"),
     Rule(files.rule),
     Rule(view_fields.rule),
+    Rule(complete_views.rule, needs=frozenset({"views"})),
     Rule(columns.rule),
     Rule(storyline.rule),
     Rule(layout_rows.rule),

@@ -28,5 +28,5 @@ def _refused(
     subject: Subject, relationship: Relationship, what: str, element: Element, kinds: list[str]
 ) -> Diagnostic:
     message = f"{what} '{relationship.type}': '{element.address}'"
-    hint = f"that takes {either(kinds)}"
+    hint = f"that takes {either(kinds)}; `connects` joins anything"
     return subject.error(f"relationships/{relationship.address}", "not-allowed", message, hint)

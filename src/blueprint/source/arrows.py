@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from blueprint import address as addresses
@@ -11,6 +12,19 @@ from blueprint.source.names import ElementNames
 from blueprint.source.tree import Scalar
 
 Ends = tuple[str | None, str | None]
+_OTHER_ARROW = re.compile(r"\s*(<[-=]+>?|--+>|=+>|→|←|↔)\s*")
+
+
+def other_arrow(text: str) -> str:
+    """What to write for a relationship with an arrow of another notation, "" when it is ours."""
+    ends = _OTHER_ARROW.split(text.strip())
+    if len(ends) != 3 or not (ends[0] and ends[2]):
+        return ""
+    source, arrow, destination = ends
+    there, back = f"write `{source} -> {destination}`", f"`{destination} -> {source}`"
+    if arrow == "↔" or (arrow[0] == "<" and arrow[-1] == ">"):
+        return f"{there}, and {back} as another one if both are meant"
+    return f"write {back}" if arrow[0] in "<←" else there
 
 
 @dataclass
@@ -24,9 +38,9 @@ class ArrowNames:
 
     def resolve(self, scalar: Scalar) -> str | None:
         """The address of the relationship; None and a report when there is none, or more than one."""
-        parts = addresses.split_arrow(scalar.text)
-        if parts is None:
-            hint = "write `source -> destination`"
+        parts, other = addresses.split_arrow(scalar.text), other_arrow(scalar.text)
+        if parts is None or other:
+            hint = other or "write `source -> destination`"
             self._report(scalar, "bad-format", f"'{scalar.text}' is no relationship", hint)
             return None
         source = self.elements.resolve_text(parts[0], scalar.position)

@@ -8,6 +8,7 @@ from blueprint import icons
 from blueprint.address import ID_PATTERN
 from blueprint.model import KINDS, RELATIONSHIP_TYPES, Category, Trust, ViewKind
 from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
+from blueprint.source.synonyms import OF_ELEMENTS, OF_RELATIONSHIPS
 
 INSTANCES_PATTERN: Final = r"\d+(\.\.(\d+|n)(\+\d+)?)?"
 ID_HINT: Final = "lower-case letters, digits and inner hyphens"
@@ -105,10 +106,7 @@ ELEMENT: Final = Record(
             Table(Named("element", _SHAPES), _id("an element"), "element"), "The elements inside it."
         ),
     },
-    synonyms={
-        "elements": ("contains",), "children": ("contains",), "nodes": ("contains",), "type": ("kind",),
-        "name": ("title",), "label": ("title",), "image": ("runs",),
-    },
+    synonyms=OF_ELEMENTS,
 )  # fmt: skip
 _SHAPES["element"] = ELEMENT
 
@@ -146,6 +144,7 @@ RELATIONSHIP: Final = Record(
     },
     exactly_one=tuple(RELATIONSHIP_TYPES),
     one_what="relationship type",
+    synonyms=OF_RELATIONSHIPS,
 )
 
 _COLUMN = Record(
@@ -205,7 +204,7 @@ VIEW: Final = Record(
         ),
         "layout": Field(_LAYOUT, "Where things stand."),
         "storyline": Field(
-            Table(_STEP, _NUMBER, "step"),
+            Table(_STEP, _NUMBER, "step", form="1: {step: a -> b, text: ...}"),
             "The numbered steps, told in order.",
             examples=({1: {"step": "developer -> ci", "text": "The developer pushes."}},),
         ),

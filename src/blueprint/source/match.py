@@ -103,7 +103,7 @@ class Matcher:
         if isinstance(tree, Scalar) and tree.type == "nothing":
             return Mapping({}, tree.position)
         if not isinstance(tree, Mapping):
-            self._wrong(tree, where, "a mapping", f"`name: ...`, one for each {shape.what}")
+            self._wrong(tree, where, "a mapping", f"`{shape.form}`, one for each {shape.what}")
             return None
         entries: dict[str, Entry] = {}
         for key, entry in tree.entries.items():
@@ -163,7 +163,7 @@ class Matcher:
             position = tree.entries[present[1]].position
             hint = "write two relationships, one of them with an `id`"
             self._report(position, "one-type", f"{where} has more than one {shape.one_what}: {both}", hint)
-        if not present and all(key in shape.fields for key in tree.entries):
+        if not present and not any(_may_be_the_one(key, shape) for key in tree.entries):
             hint = choose_from(shape.exactly_one)
             self._report(tree.position, "one-type", f"{where} has no {shape.one_what}", hint)
         return len(present) == 1
@@ -186,6 +186,11 @@ class Matcher:
 def _placed(entry: Entry) -> Tree:
     """The entry's value, at its key: where a mistake of the whole is best shown."""
     return replace(entry.value, position=entry.position) if isinstance(entry.value, Mapping) else entry.value
+
+
+def _may_be_the_one(key: str, shape: Record) -> bool:
+    """Whether an unknown key stands where one of the `exactly_one` should."""
+    return key not in shape.fields and set(shape.meant_by(key)) <= set(shape.exactly_one)
 
 
 def _what_it_is(shape: Record, key: str) -> str:

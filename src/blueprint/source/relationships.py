@@ -5,7 +5,7 @@ from __future__ import annotations
 from blueprint import address as addresses
 from blueprint.diagnostics import Diagnostic
 from blueprint.model import RELATIONSHIP_TYPES, Relationship
-from blueprint.source.arrows import ArrowNames, Ends
+from blueprint.source.arrows import ArrowNames, Ends, other_arrow
 from blueprint.source.building import Building
 from blueprint.source.tree import Entry, Mapping, Sequence, Tree, items_of, scalars_of, text_of, texts_of
 
@@ -42,9 +42,11 @@ def _ends(key: str, building: Building) -> Ends:
 
 
 def _add(entry: Entry, arrows: ArrowNames, building: Building) -> None:
-    parts = addresses.split_arrow(entry.key)
-    if parts is None or parts[2]:
-        hint = "write `source -> destination`" + (", and its id as `id:` in the body" if parts else "")
+    parts, other = addresses.split_arrow(entry.key), other_arrow(entry.key)
+    if parts is None or parts[2] or other:
+        hint = other or "write `source -> destination`" + (
+            ", and its id as `id:` in the body" if parts else ""
+        )
         _report(building, entry, "bad-format", f"'{entry.key}' is no relationship", hint)
         arrows.broken.append((None, None))
         return

@@ -48,11 +48,12 @@ class Many:
 
 @dataclass(frozen=True)
 class Table:
-    """A mapping with keys of the author's choice; `what` names an entry in messages."""
+    """A mapping with keys of the author's choice; messages name an entry `what` and show its `form`."""
 
     value: Shape
     key: Text
     what: str = "entry"
+    form: str = "name: ..."
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "relationships: [{dev -> app: {deploys: {}}}]\n"
         "views: {v: {kind: schematic}}\n",
         [
-            "10:18: error: a person cannot be the source of 'deploys': 'dev' (that takes image-registry or image-source)",
+            "10:18: error: a person cannot be the source of 'deploys': 'dev' (that takes image-registry or image-source; `connects` joins anything)",
         ],
     ),
     (
@@ -59,7 +59,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "relationships: [{a -> dev: {pushes: {}}}]\n"
         "views: {v: {kind: schematic}}\n",
         [
-            "10:18: error: a person cannot be the destination of 'pushes': 'dev' (that takes image-registry)",
+            "10:18: error: a person cannot be the destination of 'pushes': 'dev' (that takes image-registry; `connects` joins anything)",
         ],
     ),
     (

@@ -272,6 +272,62 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "other words for relationship types",
+        "elements: {a: {kind: tool}}\n"
+        "relationships:\n"
+        "  - a -> a: {uses: {}}\n"
+        "  - a -> a: {publishes: {}}\n"
+        "  - a -> a: {mirrors: {images: [x]}}\n",
+        [
+            "4:14: error: unknown relationship type 'uses' (did you mean 'connects'?)",
+            "5:14: error: unknown relationship type 'publishes' (did you mean 'pushes' or 'connects'?)",
+            "6:14: error: unknown relationship type 'mirrors' (did you mean 'imports'?)",
+        ],
+    ),
+    (
+        "a relationship type that is like none",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {qqq: {}}}]\n",
+        [
+            "3:27: error: unknown key 'qqq' in relationship 'a -> a' (choose from triggers, builds, pushes, pulls, imports, promotes, deploys, tests, connects, label, description, requires, then, id)",
+        ],
+    ),
+    (
+        "a text instead of a label",
+        "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {connects: {}, text: x}}, {a -> a: {text: x}}]\n",
+        [
+            "3:41: error: unknown key 'text' in relationship 'a -> a' (did you mean 'label'?)",
+            "3:53: error: relationship 'a -> a' has no relationship type (choose from triggers, builds, pushes, pulls, imports, promotes, deploys, tests, connects)",
+            "3:62: error: unknown key 'text' in relationship 'a -> a' (did you mean 'label'?)",
+        ],
+    ),
+    (
+        "arrows of other notations",
+        "elements: {a: {kind: tool}, b-c: {kind: tool}}\n"
+        "relationships:\n"
+        "  - a --> b-c: {connects: {}}\n"
+        "  - a <-> b-c: {connects: {}}\n"
+        "  - b-c <- a: {connects: {}}\n"
+        "  - a → b-c: {connects: {}}\n"
+        "views: {v: {kind: schematic, storyline: {1: {step: a => b-c, text: x}}}}\n",
+        [
+            "4:5: error: 'a --> b-c' is no relationship (write `a -> b-c`)",
+            "5:5: error: 'a <-> b-c' is no relationship (write `a -> b-c`, and `b-c -> a` as another one if both are meant)",
+            "6:5: error: 'b-c <- a' is no relationship (write `a -> b-c`)",
+            "7:5: error: 'a → b-c' is no relationship (write `a -> b-c`)",
+            "8:52: error: 'a => b-c' is no relationship (write `a -> b-c`)",
+        ],
+    ),
+    (
+        "a storyline that is a list",
+        "elements: {a: {kind: tool}}\n"
+        "relationships: [{a -> a: {connects: {}}}]\n"
+        "pipeline: v\n"
+        "views: {v: {kind: schematic, storyline: [{step: a -> a, text: x}]}}\n",
+        [
+            "5:41: error: 'storyline' must be a mapping, not a list (`1: {step: a -> b, text: ...}`, one for each step)",
+        ],
+    ),
+    (
         "no relationship type",
         "elements: {a: {kind: tool}}\nrelationships: [{a -> a: {label: x}}]\n",
         [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+import blueprint_exporters.drawio.cells as cells
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import LaidOutConnector, Point, Rect
-from blueprint_exporters.drawio import cells
 from blueprint_exporters.drawio.cells import Style
 
 

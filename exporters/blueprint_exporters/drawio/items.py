@@ -6,9 +6,10 @@ from html import escape
 
 from lxml import etree
 
+import blueprint_exporters.drawio.cells as cells
+import blueprint_exporters.drawio.looks as looks
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Ellipse, IconMark, Item, Panel, Part, Point, Rect, Stroke, Text
-from blueprint_exporters.drawio import cells, looks
 from blueprint_exporters.drawio.anatomy import Anatomy, Piece, anatomy
 from blueprint_exporters.drawio.cells import Style
 

@@ -17,7 +17,7 @@ HEAD_HALF_WIDTH = 4.5
 HEAD_NOTCH = 0.75
 
 
-def draw(parent: etree._Element, connector: LaidOutConnector, theme: Theme) -> None:
+def draw_connector(parent: etree._Element, connector: LaidOutConnector, theme: Theme) -> None:
     """Append line and arrow head; a connector of fewer than two distinct points has neither."""
     points = _distinct(connector.points)
     if len(points) < 2:

@@ -8,9 +8,10 @@ from lxml import etree
 
 from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Panel
 from blueprint_exporters.common import number, xml_id
-from blueprint_exporters.svg import connectors, parts
+from blueprint_exporters.svg.connectors import draw_connector
 from blueprint_exporters.svg.elements import NAMESPACE, child, set_attributes
 from blueprint_exporters.svg.fonts import FAMILIES, font_faces
+from blueprint_exporters.svg.parts import draw_part
 
 
 def document(diagram: LaidOutDiagram, *, embed_fonts: bool) -> bytes:
@@ -57,13 +58,13 @@ def _item(root: etree._Element, item: Item, diagram: LaidOutDiagram) -> None:
     first = item.parts[0] if item.parts else None
     body = first.rect if isinstance(first, Panel) else None
     for part in item.parts:
-        parts.draw(inside, part, diagram.theme, body)
+        draw_part(inside, part, diagram.theme, body)
 
 
 def _connector(root: etree._Element, connector: LaidOutConnector, diagram: LaidOutDiagram) -> None:
     group = _group(root, diagram, connector, "connector")
     set_attributes(group, data_source=connector.source, data_target=connector.target)
-    connectors.draw(group, connector, diagram.theme)
+    draw_connector(group, connector, diagram.theme)
 
 
 def _group(

@@ -14,7 +14,7 @@ DASHES = "4 3"
 _ANCHOR = {"left": "", "center": "middle", "right": "end"}
 
 
-def draw(parent: etree._Element, part: Part, theme: Theme, body: Rect | None = None) -> None:
+def draw_part(parent: etree._Element, part: Part, theme: Theme, body: Rect | None = None) -> None:
     """Append a part to a group; `body` is the rectangle of the item's own panel, if it has one."""
     match part:
         case Panel():

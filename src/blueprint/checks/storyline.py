@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from blueprint import address as addresses
+from blueprint.checks.nested import nested
 from blueprint.checks.subject import Subject
 from blueprint.diagnostics import Diagnostic
 from blueprint.model import View, ViewKind
 from blueprint.selection import lifted
+
+_SHOW = "add to `show`, or take the step out"
 
 
 def rule(subject: Subject) -> Iterator[Diagnostic]:
@@ -49,8 +53,20 @@ def _not_drawn(subject: Subject, view: View, address: str) -> tuple[str, str] | 
     ends = (relationship.source, relationship.destination)
     missing = [f"'{end}'" for end in ends if lifted(end, shown) is None]
     if missing:
-        return f"the view does not show {' and '.join(missing)}", "add to `show`, or take the step out"
-    boxes = {lifted(end, shown) for end in ends}
-    if len(boxes) == 1 and ends[0] != ends[1]:
-        return f"'{ends[0]}' and '{ends[1]}' are in one box", "do not collapse it, or take the step out"
+        return f"the view does not show {' and '.join(missing)}", _SHOW
+    if inside := nested(*ends):
+        return inside, "an arrow joins what lies side by side; take the step out"
+    return _in_one_box(view, ends, shown)
+
+
+def _in_one_box(view: View, ends: tuple[str, str], shown: frozenset[str]) -> tuple[str, str] | None:
+    """Why the boxes that stand for the ends cannot be joined, and what to do."""
+    first, second = (lifted(end, shown) or end for end in ends)
+    if first == second and ends[0] != ends[1]:
+        if first in view.collapse:
+            return f"both ends are inside the collapsed '{first}'", "do not collapse it, or take the step out"
+        return f"both ends are inside '{first}', and the view shows neither", _SHOW
+    for hidden, box, other in ((ends[0], first, second), (ends[1], second, first)):
+        if addresses.contains(box, other):
+            return f"the view shows '{hidden}' only as '{box}', which contains '{other}'", _SHOW
     return None

@@ -216,7 +216,45 @@ CASES: list[tuple[str, str, list[str]]] = [
         "relationships: [{a -> b: {connects: {}}}]\n"
         "views: {v: {kind: schematic, collapse: [z], storyline: {1: {step: a -> b, text: x}}}}\n",
         [
-            "4:61: error: step 1 of view 'v' is not drawn: 'z.a' and 'z.b' are in one box (do not collapse it, or take the step out)",
+            "4:61: error: step 1 of view 'v' is not drawn: both ends are inside the collapsed 'z' (do not collapse it, or take the step out)",
+        ],
+    ),
+    (
+        "steps whose ends lie in each other",
+        "elements: {z: {kind: zone, contains: {a: {kind: tool}, b: {kind: tool}}}, y: {kind: tool}}\n"
+        "relationships: [{z -> a: {connects: {}}}, {a -> z: {connects: {}}}]\n"
+        "views:\n"
+        "  v: {kind: schematic, storyline: {1: {step: z -> a, text: x}, 2: {step: a -> z, text: x}}}\n"
+        "  w: {kind: schematic, collapse: [z], storyline: {1: {step: z -> a, text: x}}}\n",
+        [
+            "5:40: error: step 1 of view 'v' is not drawn: 'z.a' lies inside 'z' (an arrow joins what lies side by side; take the step out)",
+            "5:68: error: step 2 of view 'v' is not drawn: 'z.a' lies inside 'z' (an arrow joins what lies side by side; take the step out)",
+            "6:55: error: step 1 of view 'w' is not drawn: 'z.a' lies inside 'z' (an arrow joins what lies side by side; take the step out)",
+        ],
+    ),
+    (
+        "steps of which the view shows too little",
+        "elements: {z: {kind: zone, contains: {a: {kind: tool}, b: {kind: tool}, c: {kind: tool}}}}\n"
+        "relationships: [{a -> b: {connects: {}}}, {a -> c: {connects: {}}}, {c -> b: {connects: {}}}]\n"
+        "views:\n"
+        "  all: {kind: schematic}\n"
+        "  v:\n"
+        "    kind: schematic\n"
+        "    show: [c]\n"
+        "    storyline: {1: {step: a -> b, text: x}, 2: {step: a -> c, text: x}, 3: {step: c -> b, text: x}}\n",
+        [
+            "9:21: error: step 1 of view 'v' is not drawn: both ends are inside 'z', and the view shows neither (add to `show`, or take the step out)",
+            "9:49: error: step 2 of view 'v' is not drawn: the view shows 'z.a' only as 'z', which contains 'z.c' (add to `show`, or take the step out)",
+            "9:77: error: step 3 of view 'v' is not drawn: the view shows 'z.b' only as 'z', which contains 'z.c' (add to `show`, or take the step out)",
+        ],
+    ),
+    (
+        "a relationship with what lies inside",
+        "elements: {z: {kind: zone, contains: {a: {kind: tool}}}}\n"
+        "relationships: [{z -> a: {connects: {}}}]\n"
+        "views: {v: {kind: schematic}}\n",
+        [
+            "3:18: warning: 'z->z.a#connects' is never drawn: 'z.a' lies inside 'z' (containment is drawn without an arrow; join what lies side by side)",
         ],
     ),
     (

@@ -23,6 +23,10 @@ def rule(subject: Subject) -> Iterator[Diagnostic]:
         if needed is not None and not getattr(view, needed[0]):
             message = f"{view.kind} view '{view.id}' has no '{needed[0]}'"
             yield subject.error(f"views/{view.id}", "view", message, needed[1])
+        if view.kind is ViewKind.SCHEMATIC and view.relationships == "storyline" and not view.storyline:
+            message = f"view '{view.id}' draws the arrows of its storyline, and has none"
+            hint = "write a `storyline`, or leave `relationships` out"
+            yield subject.warning(f"views/{view.id}/relationships", "view", message, hint)
     pipeline = subject.blueprint.views.get(subject.blueprint.pipeline or "")
     if pipeline is not None and not pipeline.storyline:
         message = f"the pipeline's view '{pipeline.id}' has no storyline"

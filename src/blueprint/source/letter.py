@@ -23,7 +23,7 @@ def _reference(what: str) -> Text:
     return Text(what)
 
 
-_TEXT = Text("text")
+_TEXT = Text("text", read=True)
 _WORD = Text("text", numbers=True)
 _ELEMENT, _IMAGE, _GATE = _reference("element"), _reference("image"), _reference("gate")
 _CATEGORY = Field(
@@ -153,7 +153,7 @@ _COLUMN = Record(
         "title": Field(_TEXT, "The column's title.", required=True),
         "category": _CATEGORY,
         "wide": Field(Whole(1, 12), "How many entries stand side by side.", default=1),
-        "elements": Field(Many(_ELEMENT), "What stands in it.", required=True),
+        "elements": Field(Many(_ELEMENT, filled=True), "What stands in it.", required=True),
     },
 )
 _ROWS = Many(Many(_ELEMENT))
@@ -174,8 +174,8 @@ _STEP = Record(
     "step",
     {
         "step": Field(
-            Many(_ARROW, or_one=True), "The relationship, or several that happen at once.", required=True,
-            examples=("developer -> ci.platform",),
+            Many(_ARROW, or_one=True, filled=True), "The relationship, or several that happen at once.",
+            required=True, examples=("developer -> ci.platform",),
         ),
         "text": Field(_TEXT, "What happens.", required=True),
     },
@@ -195,7 +195,7 @@ VIEW: Final = Record(
         "show": Field(Many(_ELEMENT), "What a schematic shows; everything when left out."),
         "collapse": Field(Many(_ELEMENT), "Containers that are drawn as one box."),
         "of": Field(_ELEMENT, "The element that a detail diagram is about."),
-        "columns": Field(Many(_COLUMN), "The columns of a logical diagram."),
+        "columns": Field(Many(_COLUMN, filled=True), "The columns of a logical diagram."),
         "base": Field(Many(_COLUMN), "The rows below the columns."),
         "base_title": Field(_TEXT, "The title of the part below the columns."),
         "details": Field(Flag(), "Shows descriptions under the elements.", default=False),

@@ -61,6 +61,9 @@ class Matcher:
             hint = meant(nearest(tree.text, shape.choices)) or choose_from(shape.choices)
             self._report(tree.position, "unknown-value", f"unknown {shape.what} '{tree.text}'", hint)
             return None
+        if shape.read and tree.text.isspace():
+            self._report(tree.position, "empty", f"{where} is empty", "write a text, or leave it out")
+            return None
         return tree if self._fits(tree.text, tree.position, shape) else None
 
     def _fits(self, text: str, position: Position, shape: Text) -> bool:
@@ -95,6 +98,9 @@ class Matcher:
         if not isinstance(tree, Sequence):
             hint = f"write [{tree.text}]" if isinstance(tree, Scalar) and tree.text else ""
             self._wrong(tree, where, "a list", hint)
+            return None
+        if shape.filled and not tree.items:
+            self._report(tree.position, "empty", f"{where} is empty", "list at least one")
             return None
         matched = (self.match(item, shape.item, f"an item of {where}", where) for item in tree.items)
         return replace(tree, items=tuple(item for item in matched if item is not None))

@@ -19,6 +19,7 @@ MAX_CHARACTERS: Final = 2_000_000
 MAX_NODES: Final = 200_000
 MAX_DEPTH: Final = 60
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(_FORBIDDEN.pattern + "|\r")  # a raw one is a line break to YAML
 _PREFIX = "tag:yaml.org,2002:"
 _TYPES: Final[dict[str, ScalarType]] = {
     "str": "text",
@@ -114,7 +115,7 @@ class _Reader:
 
     def convert(self, node: Any, position: Position, depth: int) -> Tree:
         if isinstance(node, ScalarNode):
-            return Scalar(str(node.value), self.scalar_type(node, position), position)
+            return Scalar(self.text(node, position), self.scalar_type(node, position), position)
         self.refuse_tag(node, position)
         if isinstance(node, SequenceNode):
             return Sequence(tuple(self.tree(item, depth + 1) for item in node.value), position)
@@ -140,7 +141,15 @@ class _Reader:
             hint = "a text with braces or brackets needs quotes"
             raise _Refused(position, "key", "a key must be plain text", hint)
         self.scalar_type(node, position)
-        return str(node.value)
+        return self.text(node, position)
+
+    def text(self, node: ScalarNode, position: Position) -> str:
+        """The text without control characters, which only escapes such as `\\a` bring in."""
+        text = str(node.value)
+        if found := _UNPRINTABLE.search(text):
+            message = f"the control character U+{ord(found[0]):04X} is not allowed"
+            self.report(position, "control-character", message, "take its escape out of the text")
+        return _UNPRINTABLE.sub("", text)
 
     def merge(self, value: Tree) -> dict[str, Entry]:
         """What `<<` brings in; of several mappings the first wins (yaml.org/type/merge.html)."""

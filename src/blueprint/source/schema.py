@@ -30,8 +30,7 @@ def _of(shape: Shape) -> dict[str, Any]:
         case Flag():
             return {"type": "boolean"}
         case Many():
-            items = {"type": "array", "items": _of(shape.item)}
-            return {"anyOf": [_of(shape.item), items]} if shape.or_one else items
+            return _many(shape)
         case Table():
             return _table(shape)
         case Record():
@@ -49,7 +48,16 @@ def _text(shape: Text) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": ["string", "number"] if shape.numbers else "string"}
     if shape.pattern:
         schema["pattern"] = f"^(?:{shape.pattern})$"
+    elif shape.read:
+        schema["pattern"] = r"^$|\S"
     return schema
+
+
+def _many(shape: Many) -> dict[str, Any]:
+    items: dict[str, Any] = {"type": "array", "items": _of(shape.item)}
+    if shape.filled:
+        items["minItems"] = 1
+    return {"anyOf": [_of(shape.item), items]} if shape.or_one else items
 
 
 def _table(shape: Table) -> dict[str, Any]:

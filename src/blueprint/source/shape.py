@@ -15,13 +15,17 @@ from blueprint.source.nearest import nearest
 
 @dataclass(frozen=True)
 class Text:
-    """A text; `what` names it in messages (`unknown kind 'x'`), `numbers` admits unquoted numbers."""
+    """A text; `what` names it in messages (`unknown kind 'x'`), `numbers` admits unquoted numbers.
+
+    One that people `read` cannot be white space alone.
+    """
 
     what: str = "value"
     choices: tuple[str, ...] = ()
     pattern: str = ""
     pattern_hint: str = ""
     numbers: bool = False
+    read: bool = False
     summaries: tuple[str, ...] = ()
 
 
@@ -40,10 +44,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class Many:
-    """A list; with `or_one` a single item may stand for a list of one."""
+    """A list; with `or_one` a single item may stand for a list of one, `filled` ones are not empty."""
 
     item: Shape
     or_one: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,17 @@ CASES: list[tuple[str, str, list[str]]] = [
         [],
     ),
     (
+        "arrows of a storyline that is not there",
+        "elements: {a: {kind: tool}}\n"
+        "views:\n"
+        "  v: {kind: schematic, relationships: storyline}\n"
+        "  l: {kind: logical, columns: [{title: x, elements: [a]}], relationships: storyline}\n",
+        [
+            "4:39: warning: view 'v' draws the arrows of its storyline, and has none (write a `storyline`, or leave `relationships` out)",
+            "5:75: error: 'relationships' means nothing in a logical view: 'l' (it is for schematic views)",
+        ],
+    ),
+    (
         "a pipeline without a storyline",
         "pipeline: v\nelements: {a: {kind: tool}}\nviews: {v: {kind: schematic}}\n",
         [

@@ -83,6 +83,39 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "control characters that escapes bring in",
+        'title: "a\\x1b[31m"\n'
+        'elements: {a: {kind: tool, title: "a\\0b", description: "tab\\tand\\nline"}, "b\\a": {kind: tool, title: "\\r"}}\n',
+        [
+            "2:8: error: the control character U+001B is not allowed (take its escape out of the text)",
+            "3:35: error: the control character U+0000 is not allowed (take its escape out of the text)",
+            "3:75: error: the control character U+0007 is not allowed (take its escape out of the text)",
+            "3:102: error: the control character U+000D is not allowed (take its escape out of the text)",
+        ],
+    ),
+    (
+        "texts of white space",
+        'elements: {a: {kind: tool, title: " "}}\n'
+        'relationships: [{a -> a: {connects: {}, label: " \\n\\t"}}]\n',
+        [
+            "2:35: error: 'title' is empty (write a text, or leave it out)",
+            "3:48: error: 'label' is empty (write a text, or leave it out)",
+        ],
+    ),
+    (
+        "lists without the one item that they need",
+        "elements: {a: {kind: tool}}\n"
+        "views:\n"
+        "  l: {kind: logical, columns: [{title: One, elements: []}, {title: Two, elements: [a]}]}\n"
+        "  m: {kind: logical, columns: []}\n"
+        "  s: {kind: schematic, storyline: {1: {step: [], text: x}}}\n",
+        [
+            "4:55: error: 'elements' is empty (list at least one)",
+            "5:31: error: 'columns' is empty (list at least one)",
+            "6:46: error: 'step' is empty (list at least one)",
+        ],
+    ),
+    (
         "a tag",
         "title: !!python/object:os.system x\n",
         [

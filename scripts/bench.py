@@ -1,0 +1,135 @@
+"""What `scripts/bench` runs: cold commands in seconds, then our time over the peer's.
+
+Best of five each, alternating with the peer, because machines are noisy: compare, do not quote.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PROJECT = "blueprints/cloud-native-development"
+ROUNDS = 5
+BLUEPRINT = [sys.executable, "-m", "blueprint"]
+
+
+def seconds(task: Callable[[], object]) -> float:
+    """How long a task takes."""
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start
+
+
+def run(*command: str) -> None:
+    """Run a command; its output is of no interest."""
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def cold_commands(folder: Path) -> None:
+    """The commands of a first session, each in a new process."""
+    copy = folder / "clone"
+    run("git", "clone", "--quiet", ".", str(copy))
+    project = str(copy / PROJECT)
+    commands = {
+        "--help": ["--help"],
+        "validate": ["validate", project],
+        "render": ["render", project, "-o", str(folder / "gallery")],
+        "plan": ["plan", project],
+        "apply (nothing to do)": ["apply", project, "--auto-approve"],
+    }
+    first = seconds(lambda: run(*BLUEPRINT, "apply", project, "--auto-approve"))
+    print(f"{first:7.2f} s  blueprint apply (a first time: commit to production)")
+    for name, command in commands.items():
+        best = min(seconds(lambda c=command: run(*BLUEPRINT, *c)) for _ in range(ROUNDS))
+        print(f"{best:7.2f} s  blueprint {name}")
+
+
+def ratio(what: str, ours: Callable[[int], object], peers: Callable[[int], object]) -> None:
+    """Print our best time over the peer's best; both are called with the round's number."""
+    mine, theirs = [], []
+    for number in range(ROUNDS):
+        mine.append(seconds(lambda n=number: ours(n)))
+        theirs.append(seconds(lambda n=number: peers(n)))
+    print(f"{min(mine) / min(theirs):7.2f} x  {what}")
+
+
+def copying(folder: Path) -> None:
+    """An image of 10 layers of 20 MiB from one OCI layout to another, each copy in a new process."""
+    if shutil.which("skopeo") is None:
+        print("      -    copy: skopeo is not installed")
+        return
+    source = folder / "source"
+    digest = make_image(source)
+    ours = (
+        "import sys; from pathlib import Path; from blueprint.oci import Layout, copy; "
+        "copy(Layout(Path(sys.argv[1])), sys.argv[2], Layout(Path(sys.argv[3])), tag='v1')"
+    )
+    ratio(
+        "copy 200 MiB between OCI layouts, beside skopeo copy",
+        lambda n: run(sys.executable, "-c", ours, str(source), digest, str(folder / f"ours{n}")),
+        lambda n: run("skopeo", "copy", f"oci:{source}:v1", f"oci:{folder}/peer{n}:v1"),
+    )
+
+
+def make_image(folder: Path) -> str:
+    """A synthetic image with 10 layers that do not compress; its digest."""
+    import random
+    from datetime import UTC, datetime
+
+    from blueprint.oci import BaseImage, BuildSpec, FileEntry, Layout, build_image, store
+
+    layout = Layout(folder)
+    chance = random.Random(0)  # noqa: S311 - data for a benchmark, the same each time
+    base: BaseImage | None = None
+    digest = ""
+    for number in range(10):
+        built = build_image(
+            BuildSpec(
+                name="bench",
+                files=(FileEntry(f"data{number}", chance.randbytes(20 << 20), False),),
+                base=base,
+                created=datetime(2020, 1, 1, tzinfo=UTC),
+            )
+        )
+        store(built, layout, layout, tag="v1")
+        digest = built.digest
+        base = BaseImage.read(layout, digest)
+    return digest
+
+
+def drawing() -> None:
+    """The enterprise-registry view to SVG in this process, beside Graphviz drawing the same boxes."""
+    import pygraphviz
+
+    from blueprint.diagram import compose
+    from blueprint.export import exporter
+    from blueprint.layout import lay_out
+    from blueprint.project import open_project
+
+    blueprint = open_project(Path(PROJECT)).blueprint
+    diagram = compose(blueprint, blueprint.views["enterprise-registry"])
+    svg = exporter("svg")
+    dot = "digraph { rankdir=LR; splines=ortho; node [shape=box];\n"
+    dot += "".join(f'"{c.source}" -> "{c.target}" [xlabel="{c.label}"];\n' for c in diagram.connections) + "}"
+    ratio(
+        "lay out and draw the enterprise-registry view as SVG, beside dot with splines=ortho",
+        lambda _: svg.render([lay_out(diagram)]),
+        lambda _: pygraphviz.AGraph(string=dot).draw(format="svg", prog="dot"),
+    )
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cold_commands(folder)
+        copying(folder)
+        drawing()
+
+
+if __name__ == "__main__":
+    main()

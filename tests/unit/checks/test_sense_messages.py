@@ -116,7 +116,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "a tool that runs an image",
         "elements: {a: {kind: tool, runs: app}}\nimages: {app: {source: s}}\nviews: {v: {kind: schematic}}\n",
         [
-            "2:34: error: a tool cannot run an image: 'a' (that takes application or microservice)",
+            "2:34: error: a tool cannot run an image: 'a' (that takes application, microservice or model-serving)",
         ],
     ),
     (

@@ -34,7 +34,7 @@ def test_what_is_obvious_comes_from_the_id_and_the_kind() -> None:
     blueprint = elements("  api-gateway: {kind: api-gateway}\n").blueprint
     assert blueprint is not None
     element = blueprint.elements["api-gateway"]
-    assert (element.title, element.category, element.icon) == ("Api gateway", Category.DEVELOPER, "api")
+    assert (element.title, element.category, element.icon) == ("Api gateway", Category.INFRASTRUCTURE, "api")
     assert blueprint.title == "X"
 
 

@@ -11,9 +11,18 @@ from blueprint.diagnostics import Diagnostic, InvalidInput, Position, has_errors
 from blueprint.model import Blueprint
 from blueprint.source import Loaded, load, load_target
 
-__all__ = ["FILE_NAME", "Project", "check_project", "check_targets", "find_projects", "open_project"]
+__all__ = [
+    "FILE_NAME",
+    "Project",
+    "check_project",
+    "check_targets",
+    "default_path",
+    "find_projects",
+    "open_project",
+]
 
 FILE_NAME = "blueprint.yaml"
+FOLDER_NAME = "blueprints"
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,9 @@ def check_targets(loaded: Loaded) -> list[Diagnostic]:
 def find_projects(paths: Iterable[Path]) -> list[Path]:
     """The blueprint.yaml files that files and folders stand for; InvalidInput where there is none.
 
-    A folder is a project itself, or its sub-folders are (`blueprints/`).
+    A folder is a project itself, or its sub-folders are. No paths stand for `default_path`.
     """
+    paths = list(paths) or [default_path()]
     found: list[Path] = []
     missing: list[Diagnostic] = []
     for path in paths:
@@ -76,6 +86,17 @@ def find_projects(paths: Iterable[Path]) -> list[Path]:
     if missing:
         raise InvalidInput(missing)
     return found
+
+
+def default_path(here: Path = Path()) -> Path:
+    """A folder's own blueprint.yaml, else its `blueprints/`; InvalidInput when it has neither."""
+    if (here / FILE_NAME).is_file():
+        return here / FILE_NAME
+    if (here / FOLDER_NAME).is_dir():
+        return here / FOLDER_NAME
+    message = f"there is neither a {FILE_NAME} nor a folder {FOLDER_NAME}/ here"
+    hint = "give a PATH, or write one with `blueprint new NAME`"
+    raise InvalidInput([Diagnostic(Position(str(here)), "no-blueprint", message, hint)])
 
 
 def _files_of(path: Path) -> list[Path]:

@@ -5,7 +5,7 @@ import pytest
 from blueprint.checks import check
 from blueprint.diagnostics import InvalidInput, Severity
 from blueprint.model import KINDS, Blueprint, Element
-from blueprint.project import find_projects, open_project
+from blueprint.project import default_path, find_projects, open_project
 from blueprint.source import Positions
 
 
@@ -39,6 +39,19 @@ def test_every_path_without_a_blueprint_is_named(folder: Path) -> None:
         " (`blueprint new NAME` writes one)",
         "nothing:1:1: error: no such file or folder (give a blueprint.yaml or a folder that holds one)",
     ]
+
+
+def test_without_a_path_the_nearest_is_meant(folder: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        default_path(folder / "empty")
+    assert [str(found) for found in caught.value.diagnostics] == [
+        f"{folder / 'empty'}:1:1: error: there is neither a blueprint.yaml nor a folder blueprints/ here"
+        " (give a PATH, or write one with `blueprint new NAME`)"
+    ]
+    (folder / "a" / "blueprints").mkdir()
+    assert default_path(folder / "a") == folder / "a" / "blueprint.yaml"
+    (folder / "a" / "blueprint.yaml").unlink()
+    assert default_path(folder / "a") == folder / "a" / "blueprints"
 
 
 def test_an_open_project_knows_its_folder_and_its_warnings(folder: Path) -> None:

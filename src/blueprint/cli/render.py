@@ -21,7 +21,10 @@ _ERASE_LINE = "\r\033[K"
 def render(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH", help="Blueprints, or folders of them.  [default: blueprints]"),
+        typer.Argument(
+            metavar="PATH",
+            help="Blueprints, or folders of them.  [default: blueprint.yaml here, else blueprints/]",
+        ),
     ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the gallery is.")
@@ -58,9 +61,9 @@ def render(
     files that the gallery's catalogue.json lists are ever removed.
     """
     from blueprint.gallery import LoadLinks, Settings, Update
-    from blueprint.project import FILE_NAME, find_projects, open_project
+    from blueprint.project import FILE_NAME, default_path, find_projects, open_project
 
-    given = paths or [Path("blueprints")]
+    given = paths or [default_path()]
     settings = Settings(_names(formats), LoadLinks(editor, url or None))
     blueprints = [open_project(path).blueprint for path in find_projects(given)]
     update = Update(output, settings, _Progress(sys.stderr, quiet=quiet, check=check), write=not check)

@@ -27,12 +27,13 @@ class Format(StrEnum):
 
 def validate(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="PATH...",
-            help="blueprint.yaml files, folders with one or of such folders; - is standard input.",
+            metavar="PATH",
+            help="blueprint.yaml files, folders with one or of such folders; - is standard input.  "
+            "[default: blueprint.yaml here, else blueprints/]",
         ),
-    ],
+    ] = None,
     output_format: Annotated[
         Format, typer.Option("--format", help="How to report: text for people, json for programs.")
     ] = Format.TEXT,
@@ -41,7 +42,7 @@ def validate(
 
     Exits with 0 when there is no error (warnings are none), with 2 otherwise.
     """
-    loaded, diagnostics = _examine(paths)
+    loaded, diagnostics = _examine(paths or [])
     if output_format is Format.JSON:
         print_json(_document(loaded, diagnostics), sys.stdout)
     else:
@@ -67,13 +68,13 @@ def _load(paths: list[str]) -> tuple[list[Loaded], list[Diagnostic]]:
 
     loaded: dict[Path, Loaded] = {}
     missing: list[Diagnostic] = []
-    for path in paths:
-        if path == STANDARD_INPUT:
+    for given in [[path] for path in paths] or [[]]:
+        if given == [STANDARD_INPUT]:
             name = Path(_STANDARD_INPUT_NAME)
             loaded.setdefault(name, load_text(sys.stdin.read(), name))
             continue
         try:
-            files = find_projects([Path(path)])
+            files = find_projects(map(Path, given))
         except InvalidInput as error:
             missing += error.diagnostics
             continue

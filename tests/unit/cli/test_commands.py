@@ -123,6 +123,28 @@ def test_a_folder_without_a_blueprint_is_bad_input(tmp_path: Path) -> None:
     assert "no blueprint.yaml in this folder or one below it" in result.stdout
 
 
+def test_without_a_path_the_blueprint_here_is_validated_else_the_folder_of_them(tmp_path: Path) -> None:
+    nothing = blueprint("validate", cwd=tmp_path)
+    assert nothing.returncode == 2
+    assert nothing.stdout.startswith(
+        ".:1:1: error: there is neither a blueprint.yaml nor a folder blueprints/ here (give a PATH"
+    )
+    project = tmp_path / "blueprints" / "one"
+    project.mkdir(parents=True)
+    (project / "blueprint.yaml").write_text("blueprint: one\nelements: {x: {kind: tol}}\n")
+    for folder, file in ((tmp_path, "blueprints/one/blueprint.yaml"), (project, "blueprint.yaml")):
+        result = blueprint("validate", cwd=folder)
+        assert result.returncode == 2
+        assert result.stdout.startswith(f"{file}:2:22: error: unknown kind 'tol'")
+
+
+@pytest.mark.parametrize("command", ["validate", "render"])
+def test_the_help_says_what_no_path_means(command: str) -> None:
+    words = " ".join(blueprint(command, "--help").stdout.split())
+    assert "[default: blueprint.yaml here, else blueprints/]" in words
+    assert f"Usage: blueprint {command} [OPTIONS] [PATH]..." in words
+
+
 def test_the_schema_goes_to_standard_output_or_a_file(tmp_path: Path) -> None:
     printed = blueprint("schema").stdout
     assert json.loads(printed)["title"] == "Blueprint"

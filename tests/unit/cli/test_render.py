@@ -55,6 +55,21 @@ def test_without_arguments_all_blueprints_become_a_gallery(run: Run, workplace: 
     assert etree.parse(workplace / "gallery/shop/elements/store.drawio").getroot().tag == "mxfile"
 
 
+def test_in_a_project_it_is_drawn(run: Run, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workplace / "blueprints/shop")
+    assert run() == (0, "gallery/shop/index.html\ngallery/index.html\n", "shop: 7 files, 7 written\n")
+
+
+def test_where_nothing_is_it_says_what_it_looked_for(
+    run: Run, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workplace / "empty").mkdir()
+    monkeypatch.chdir(workplace / "empty")
+    code, out, err = run()
+    assert (code, out) == (2, "")
+    assert err.startswith(".:1:1: error: there is neither a blueprint.yaml nor a folder blueprints/ here")
+
+
 def test_a_second_time_nothing_is_written(run: Run) -> None:
     run()
     assert run() == (0, "gallery/shop/index.html\ngallery/index.html\n", "shop: 7 files, all up to date\n")

@@ -30,7 +30,7 @@ images:
 gates:
   look: {title: Look, run: tests/look}
   smoke: {title: Smoke, run: tests/smoke}
-  certify: {title: Certify, run: tests/certify, certifies: true}
+  certify: {title: Certify, run: tests/certification/certify, certifies: true}
 
 elements:
   developer: {kind: person, title: Developer}
@@ -105,7 +105,7 @@ def write_project(folder: Path) -> Path:
         "src/app/rootfs/etc/name": "app\n",
         "src/app/rootfs/bin/serve": "#!/bin/sh\n",
         "src/extra/rootfs/etc/name": "extra\n",
-        **{f"tests/{gate}": SCRIPT for gate in ("look", "smoke", "certify")},
+        **{f"tests/{gate}": SCRIPT for gate in ("look", "smoke", "certification/certify")},
     }
     for path, text in files.items():
         write(folder, path, text)

@@ -117,9 +117,9 @@ def test_a_new_commit_moves_what_it_touched_and_the_same_digest_arrives(copy: Pa
 def test_an_application_that_does_not_answer_stops_in_the_dev_cluster(copy: Path) -> None:
     before = images(copy, "app")
     write(copy, "workload/app/rootfs/www/healthz", "not well\n")
-    commit(copy, "Break the health page")
     shorter = (copy / "workload/tests/smoke").read_text().replace("-lt 100", "-lt 3")
     write(copy, "workload/tests/smoke", shorter)
+    commit(copy, "Break the health page")
     result = apply(copy)
     after = images(copy, "app")
     failed = [step for step, ended in result.ended.items() if ended.outcome is Outcome.FAILED]

@@ -118,6 +118,18 @@ class Repository:
         lines = git(self.path, "status", *options, "--", *paths).decode(errors="surrogateescape")
         return sorted(line[3:] for line in lines.split("\0") if line)
 
+    def work_files(self, paths: Sequence[str]) -> list[str]:
+        """The files under the paths that are tracked or not ignored, sorted; deleted ones may be among them."""
+        if not paths:
+            return []
+        options = ("-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+        listed = git(self.path, "ls-files", *options, "--", *paths).decode(errors="surrogateescape")
+        return sorted(path for path in listed.split("\0") if path)
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether the file is in the index."""
+        return try_git(self.path, "ls-files", "--error-unmatch", "--", path).returncode == 0
+
     def _list_tree(self, sha: str, path: str) -> Iterator[tuple[str, str, str]]:
         """(mode, blob id, path) of every file below a folder."""
         tree = self.tree_id(sha, path)

@@ -44,6 +44,11 @@ def _compare(planned: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tup
             yield name, "changed"
 
 
+def changed_files(planned: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Which files changed, in one phrase; "" when none did."""
+    return ", ".join(f"{name} {how}" for name, how in _compare(planned, now))
+
+
 def _was(subject: str, planned: str, now: str) -> str:
     return f"{subject} was {short(planned)} when planned and is {short(now)} now"
 
@@ -95,7 +100,8 @@ def _workloads(planned: Observation, now: Observation) -> Iterator[str]:
 
 def _proofs(planned: Observation, now: Observation) -> Iterator[str]:
     for gate, how in _compare(planned.gates, now.gates):
-        yield f"the script of gate {gate} {how}"
+        files = changed_files(planned.gate_files.get(gate, {}), now.gate_files.get(gate, {}))
+        yield f"the script of gate {gate} {how}" + (f": {files}" if files else "")
     for proof in sorted(set(planned.evidence) ^ set(now.evidence), key=lambda one: (one.step, one.digest)):
         verb = "appeared" if proof in now.evidence else "is gone"
         yield f"the proof of {proof.step} for {short(proof.digest)} {verb}"

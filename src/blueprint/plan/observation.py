@@ -48,7 +48,8 @@ class Observation(Noun):
     `tags` maps place -> image -> tag -> digest, where a place is the address of a registry, an image
     source or a CI platform (its workspace). `missing` maps place -> image -> bytes of the wanted
     digest that the place does not hold yet. `received` maps a CI platform and a ref to the commit that
-    was pushed there, `gates` a gate to the fingerprint of its scripts.
+    was pushed there, `gates` a gate to the fingerprint of its scripts, `gate_files` a gate to the files
+    that this is made of, each with its own.
     """
 
     commit: CommitSeen | None = None
@@ -59,6 +60,7 @@ class Observation(Noun):
     workloads: dict[str, WorkloadSeen] = Field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     gates: dict[str, str] = Field(default_factory=dict)
+    gate_files: dict[str, dict[str, str]] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def tag(self, place: str, image: str, tag: str) -> str:

@@ -24,6 +24,7 @@ from blueprint.run.lock import exclusive
 from blueprint.run.observe import observe
 from blueprint.run.prepare import prepare_sources
 from blueprint.run.steps import Context
+from blueprint.run.uncommitted import refuse_uncommitted_certification
 from blueprint.run.world import World
 
 
@@ -39,6 +40,7 @@ class RunResult:
 def make_plan(world: World, say: Callable[[str], None] = lambda text: None) -> Plan:
     """The plan for the world as it is now; fills the cache of external sources when an image is missing."""
     with told():
+        refuse_uncommitted_certification(world)
         prepare_sources(world, say)
         seen = observe(world)
     return compile_plan(world.blueprint, world.target, seen, project=str(world.root.resolve()))
@@ -155,7 +157,7 @@ def _walk(
     now = datetime.now(UTC)
 
     def context(progress: Callable[[int], None]) -> Context:
-        return Context(world, begun.run, now, stop, progress)
+        return Context(world, begun.run, now, stop, progress, plan.observation.gate_files)
 
     executor = Executor(
         plan, journal, context, reporter, run=begun.run, stop=stop, done=begun.done, cut_off=begun.cut_off

@@ -17,7 +17,8 @@ from blueprint.run.builds import as_base, blobs_of, build
 from blueprint.run.errors import NotReady
 from blueprint.run.journal import read_evidence
 from blueprint.run.manifests import cluster_of, manifests_of, running_image
-from blueprint.run.scripts import gate_fingerprint
+from blueprint.run.scripts import gate_files, gate_fingerprint
+from blueprint.run.uncommitted import warnings
 from blueprint.run.world import World
 
 
@@ -38,7 +39,8 @@ def observe(world: World) -> Observation:
     wanted = _wanted(world)
     flow = flow_of(world.blueprint)
     images = {name: wanted[name].seen for name in world.blueprint.images}
-    gates = {name: gate_fingerprint(world, gate) for name, gate in world.blueprint.gates.items()}
+    files = {name: gate_files(world, gate) for name, gate in world.blueprint.gates.items()}
+    gates = {name: gate_fingerprint(world.blueprint.gates[name], own) for name, own in files.items()}
     places = list(_places(world, flow))
     return Observation(
         commit=_newest(world),
@@ -49,7 +51,8 @@ def observe(world: World) -> Observation:
         workloads=dict(_workloads(world, images)),
         evidence=_evidence(world, images, gates),
         gates=gates,
-        warnings=tuple(_warnings(world)),
+        gate_files=files,
+        warnings=tuple(warnings(world)),
     )
 
 
@@ -193,11 +196,3 @@ def _evidence(world: World, images: dict[str, ImageSeen], gates: dict[str, str])
         for proof in read_evidence(world.journal_path)
         if proof.digest in digests and gates.get(proof.gate) == proof.fingerprint
     )
-
-
-def _warnings(world: World) -> Iterator[str]:
-    sources = _sources(world)
-    dirty = world.source.dirty(list(sources.values())) if sources else []
-    if dirty:
-        more = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
-        yield f"not committed, so no part of the plan: {', '.join(dirty[:3])}{more}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from blueprint.canonical import digest_file, fingerprint
@@ -21,17 +22,38 @@ def script(world: World, path: str) -> Path:
     return found
 
 
-def gate_fingerprint(world: World, gate: Gate) -> str:
-    """The fingerprint of a gate: its settings and all files in its script's folder.
+def script_folder(world: World, gate: Gate) -> str:
+    """What of the project stands for a gate: its script's folder, as a path of the project.
 
     A script in the project's top folder stands for itself alone.
     """
-    found = world.inside(gate.run)
-    folder = found.parent
-    files = [found] if folder == world.root.resolve() else sorted(folder.rglob("*"))
-    tree = {
-        path.relative_to(folder).as_posix(): [digest_file(path), os.access(path, os.X_OK)]
-        for path in files
+    found, root = world.inside(gate.run), world.root.resolve()
+    return (found if found.parent == root else found.parent).relative_to(root).as_posix()
+
+
+def gate_files(world: World, gate: Gate) -> dict[str, str]:
+    """The files that stand for a gate, by their path in the project, and the fingerprint of each.
+
+    Files that git ignores do not count (but the script itself always does), nor does what Python caches:
+    a script may leave such files beside itself, and it is still the same script.
+    """
+    root = world.root.resolve()
+    paths = {world.inside(gate.run), *_candidates(world, root / script_folder(world, gate))}
+    return {
+        path.relative_to(root).as_posix(): fingerprint([digest_file(path), os.access(path, os.X_OK)])
+        for path in sorted(paths)
         if path.is_file() and "__pycache__" not in path.parts
     }
-    return fingerprint({"gate": gate.model_dump(mode="json"), "files": tree})
+
+
+def _candidates(world: World, path: Path) -> list[Path]:
+    repository = world.repository
+    if repository is None:
+        return [path] if path.is_file() else list(path.rglob("*"))
+    top = repository.path.resolve()
+    return [top / name for name in repository.work_files([path.relative_to(top).as_posix()])]
+
+
+def gate_fingerprint(gate: Gate, files: Mapping[str, str]) -> str:
+    """The fingerprint of a gate: its settings and the files that stand for it."""
+    return fingerprint({"gate": gate.model_dump(mode="json"), "files": dict(files)})

@@ -85,9 +85,14 @@ class World:
         return found
 
     @cached_property
+    def repository(self) -> Repository | None:
+        """The git repository that holds the project, None when there is none."""
+        return Repository.discover(self.root)
+
+    @cached_property
     def source(self) -> Repository:
         """The git repository that holds the project; NotReady says how to make one."""
-        repository = Repository.discover(self.root)
+        repository = self.repository
         if repository is None:
             raise NotReady(
                 f"{self.root} is in no git repository, and the pipeline starts with a commit; make one:\n"

@@ -17,7 +17,7 @@ from blueprint.run.prepare import prepare_sources
 from blueprint.run.status import status_of
 from blueprint.run.steps import RUNNERS, Context, StepResult
 from blueprint.run.steps.trigger import run_trigger
-from small_project import apply, commit, plan_of, snapshot, tags, world_of, write
+from small_project import apply, commit, git, plan_of, snapshot, tags, world_of, write
 
 
 @pytest.fixture
@@ -293,6 +293,47 @@ def test_uncommitted_changes_are_no_part_of_the_plan_and_are_named(project: Path
     after = plan_of(project)
     assert after.observation.images == before.observation.images
     assert after.observation.warnings == ("not committed, so no part of the plan: src/app/rootfs/etc/name",)
+
+
+@pytest.mark.parametrize("path", ["blueprint.yaml", "targets/local.yaml"])
+def test_an_uncommitted_blueprint_is_used_and_named(project: Path, path: str) -> None:
+    write(project, path, (project / path).read_text() + "# a thought\n")
+    assert plan_of(project).observation.warnings == (
+        f"not committed, but used as it is in the folder: {path}",
+    )
+
+
+def test_uncommitted_files_of_a_gate_are_named_with_it(project: Path) -> None:
+    write(project, "tests/look", "#!/bin/sh\n")
+    write(project, "tests/a\nb", "new\n")
+    assert plan_of(project).observation.warnings == (
+        "not committed, but images are judged by it (gates look, smoke): tests/a\\nb, tests/look",
+    )
+
+
+@pytest.mark.parametrize("name", ["certify", "rules.txt"])
+def test_a_gate_that_certifies_is_refused_until_its_folder_is_committed(project: Path, name: str) -> None:
+    write(project, f"tests/certification/{name}", "#!/bin/sh\nexit 0\n")
+    with pytest.raises(NotReady, match=f"gate certify decides .*: tests/certification/{name}; commit them:"):
+        plan_of(project)
+    commit(project, "Certify")
+    assert plan_of(project).to_do
+
+
+def test_a_script_that_certifies_and_that_git_ignores_is_refused(project: Path) -> None:
+    write(project, ".gitignore", ".blueprint/\nimages/\ncertification/\n")
+    git(project, "rm", "-q", "--cached", "tests/certification/certify")
+    commit(project, "Hide the certification")
+    with pytest.raises(NotReady, match="add --force tests/certification/certify"):
+        plan_of(project)
+
+
+def test_files_that_git_ignores_are_no_part_of_a_gate(project: Path) -> None:
+    write(project, ".gitignore", ".blueprint/\nimages/\n*.log\n")
+    commit(project, "Ignore logs")
+    apply(project)
+    write(project, "tests/certification/certify.log", "passed\n")
+    assert plan_of(project).to_do == ()
 
 
 def test_a_project_outside_of_git_is_told_how_to_begin(project: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,13 +17,17 @@ from blueprint.run.world import World
 
 @dataclass(frozen=True)
 class Context:
-    """The world, the run's id and start, the wish to stop, and where to report moved bytes."""
+    """The world, the run's id and start, the wish to stop, where to report moved bytes, and the gates' files.
+
+    `gate_files` are those that the plan was made for: gate -> path -> fingerprint.
+    """
 
     world: World
     run: str
     now: datetime
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[int], None] = lambda size: None
+    gate_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def layout(self, place: str, image: str) -> Layout:
         """The layout of an image in a place."""

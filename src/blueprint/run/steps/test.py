@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blueprint.oci import unpack
+from blueprint.plan.differences import changed_files
 from blueprint.plan.observation import Evidence
 from blueprint.plan.step import TestStep
 from blueprint.run.errors import StepFailed
 from blueprint.run.processes import Finished, clean_environment, run_script
-from blueprint.run.scripts import gate_fingerprint, script
+from blueprint.run.scripts import gate_files, gate_fingerprint, script
 from blueprint.run.steps.context import Context, StepResult, found
 from blueprint.run.words import last_lines
 
@@ -22,9 +23,7 @@ def run_test(step: TestStep, context: Context) -> StepResult:
     """Unpacks the image and runs the gate's script on it; StepFailed with its last lines when it fails."""
     image = step.images[0]
     program = script(context.world, step.gate.run)
-    fingerprint = gate_fingerprint(context.world, step.gate)
-    if fingerprint != step.fingerprint:
-        raise StepFailed(f"the script of gate {step.gate.id} changed since the plan was made")
+    fingerprint = _unchanged(step, context)
     found(context, step.reads[0])
     with _scratch(context) as folder, _free_port() as port:
         done = _judge(step, context, program, folder, port)
@@ -37,12 +36,26 @@ def run_test(step: TestStep, context: Context) -> StepResult:
     return StepResult(True, detail, output=done.output, proof=proof)
 
 
+def _unchanged(step: TestStep, context: Context) -> str:
+    """The fingerprint of the gate; StepFailed, naming the files, when it is not the planned one."""
+    files = gate_files(context.world, step.gate)
+    fingerprint = gate_fingerprint(step.gate, files)
+    if fingerprint == step.fingerprint:
+        return fingerprint
+    changed = changed_files(context.gate_files.get(step.gate.id, {}), files)
+    raise StepFailed(
+        f"the script of gate {step.gate.id} changed since the plan was made: {changed} "
+        "(if the script itself writes there, let git ignore the file, or write into the working folder)"
+    )
+
+
 def _judge(step: TestStep, context: Context, program: Path, folder: Path, port: int) -> Finished:
     image = step.images[0]
-    rootfs, config, home = folder / "rootfs", folder / "config.json", folder / "home"
+    rootfs, config, home, work = (folder / name for name in ("rootfs", "config.json", "home", "work"))
     settings = unpack(context.layout(step.place, image.name), image.digest, rootfs)
     config.write_bytes(settings.raw)
     home.mkdir()
+    work.mkdir()
     environment = {
         **clean_environment(home),
         "BLUEPRINT_IMAGE": image.name,
@@ -52,10 +65,11 @@ def _judge(step: TestStep, context: Context, program: Path, folder: Path, port: 
         "BLUEPRINT_PORT": str(port),
         "BLUEPRINT_ENVIRONMENT": step.environment,
         "BLUEPRINT_GATE": step.gate.id,
+        "BLUEPRINT_PROJECT": str(context.world.root),
     }
     return run_script(
         [str(program)],
-        folder=program.parent,
+        folder=work,
         environment=environment,
         timeout=step.gate.timeout,
         stop=context.stop,

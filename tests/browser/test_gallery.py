@@ -106,13 +106,36 @@ def test_the_keyboard_reaches_every_link_and_shows_where_it_is(browser: Browser)
     assert visit.style(":focus-visible", "outlineStyle") == "solid"
 
 
-def test_from_the_index_to_a_picture_alone(browser: Browser) -> None:
+def test_from_the_index_to_a_picture_alone_and_back(browser: Browser) -> None:
     page = Visit(browser, PAGES[0]).page
     page.get_by_role("link", name="Cloud-native development", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Cloud-native development"
     page.locator(".cover .mat").click()
+    assert page.locator(".cover .mat").bounding_box() == {"x": 0, "y": 0, "width": 1600, "height": 1000}
+    picture = page.locator(".cover .mat img").bounding_box()
+    assert picture is not None
+    assert picture["width"] > 1500
+    assert picture["height"] > 900
+    page.get_by_label("Close: Cloud-native development deployment (Enterprise registry)").click()
+    assert page.url.endswith("#view-enterprise-registry")
+    page.locator(".cover").get_by_label("SVG").click()
     page.wait_for_url("**/enterprise-registry.svg")
     assert page.evaluate("() => document.documentElement.localName") == "svg"
+
+
+@pytest.mark.parametrize("figure", ["view-enterprise-registry", "view-logical-details", "element-prod"])
+def test_on_a_narrow_screen_a_picture_alone_is_as_high_as_the_window_and_moves_sideways(
+    browser: Browser, figure: str
+) -> None:
+    page = Visit(browser, PAGES[1], NARROW).page
+    page.locator(f"#{figure} .mat").click()
+    mat = page.locator(f"#{figure} .mat")
+    assert mat.bounding_box() == {"x": 0, "y": 0, "width": NARROW[0], "height": NARROW[1]}
+    scrolled = mat.evaluate("mat => [mat.scrollWidth > mat.clientWidth, mat.scrollHeight - mat.clientHeight]")
+    assert scrolled == [True, 0]
+    assert page.evaluate("() => document.documentElement.scrollWidth") == NARROW[0]
+    page.locator(f"#{figure} .back").click()
+    assert page.url.endswith(f"#{figure}")
 
 
 def test_download_diagram_downloads_the_file_of_the_project(browser: Browser, tmp_path: Path) -> None:

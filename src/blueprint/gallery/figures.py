@@ -47,7 +47,7 @@ def view_figure(view: ViewEntry, links: Links, heading: str = "h3") -> Markup:
     return tag(
         "figure",
         lines(
-            _mat(view, links),
+            mat(view, f"view-{view.id}", links),
             tag(
                 "figcaption",
                 tag(heading, title),
@@ -66,7 +66,7 @@ def element_figure(element: ElementEntry, detail: ViewEntry | None, links: Links
     return tag(
         "figure",
         lines(
-            _mat(element, links),
+            mat(element, f"element-{element.address}", links),
             tag(
                 "figcaption",
                 tag("h3", element.title),
@@ -146,11 +146,17 @@ def _file_link(name: str, path: str, title: str, links: Links) -> Markup:
     return tag("a", label, href=links.to(path), aria_label=f"{label}: {title}")
 
 
-def _mat(entry: PictureEntry, links: Links) -> Markup:
-    """The picture on its mat; a click shows it alone."""
-    path = next(iter(entry.files.values()), None)
-    href = links.to(path) if path else None
-    return tag("a", picture(entry, links), class_="mat", href=href, title="View alone")
+def mat(entry: PictureEntry, name: str, links: Links, *, lazy: bool = True) -> Markup:
+    """The picture on its mat. A click fits it to the window, the next one puts it back.
+
+    `name` is the id of the figure, to which the second click returns. The style sheet shows the mat
+    that is the page's target in the whole window, so this needs no script.
+    """
+    alone = f"alone-{name}"
+    title = short_title(entry.title)
+    back = tag("a", "Close", class_="back", href=f"#{name}", aria_label=f"Close: {title}")
+    image = picture(entry, links, lazy=lazy)
+    return lines(tag("a", image, class_="mat", id=alone, href=f"#{alone}", title="Fit to the window"), back)
 
 
 def _alternative(entry: PictureEntry) -> str:

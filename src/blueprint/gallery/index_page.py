@@ -7,7 +7,9 @@ from blueprint.gallery.figures import DRAWIO, Links, picture
 from blueprint.gallery.frame import footer, page
 from blueprint.gallery.html import Markup, lines, tag
 
-_DESCRIPTION = "Architectures that are stored once, drawn from that, and deployed from it."
+_DESCRIPTION = (
+    "Architectures that are stored once and drawn from that; those with a pipeline are deployed from it, too."
+)
 
 
 def index_page(catalogue: Catalogue) -> bytes:

@@ -9,7 +9,7 @@ from blueprint.gallery.figures import (
     diagram_links,
     element_figure,
     file_links,
-    picture,
+    mat,
     short_title,
     storyline,
     view_figure,
@@ -33,7 +33,7 @@ def project_page(project: ProjectEntry, links: Links, *, alone: bool = False) ->
             lines(
                 "",
                 _cover(project, links),
-                *(_diagrams(kind, views, links) for kind, views in sections),
+                *(_diagrams(_heading(project, kind), kind, views, links) for kind, views in sections),
                 _elements(project, links),
                 "",
             ),
@@ -76,7 +76,14 @@ def _sections(project: ProjectEntry) -> list[tuple[str, list[ViewEntry]]]:
 
 
 def _contents(project: ProjectEntry, sections: list[tuple[str, list[ViewEntry]]]) -> Markup:
-    entries = [(f"{kind.capitalize()} diagrams", kind, len(views)) for kind, views in sections]
+    anchors = {kind: kind for kind, _ in sections}
+    if (cover := project.cover_view) is not None:
+        anchors.setdefault(cover.kind, f"view-{cover.id}")
+    entries = [
+        (f"{kind.capitalize()} diagrams", anchors[kind], sum(view.kind == kind for view in project.views))
+        for kind in _KINDS
+        if kind in anchors
+    ]
     if project.elements:
         entries.append(("Elements", "elements", len(project.elements)))
     items = [
@@ -91,20 +98,13 @@ def _cover(project: ProjectEntry, links: Links) -> Markup | None:
     if view is None:
         return None
     title = short_title(view.title)
-    path = next(iter(view.files.values()), None)
     return tag(
         "section",
         lines(
             "",
             tag("h2", title),
             tag("p", view.description, class_="lead") if view.description else None,
-            tag(
-                "a",
-                picture(view, links, lazy=False),
-                class_="mat",
-                href=links.to(path) if path else None,
-                title="View alone",
-            ),
+            mat(view, f"view-{view.id}", links, lazy=False),
             file_links(view, title, links),
             lines(tag("h3", "Storyline"), storyline(view.storyline)) if view.storyline else None,
             "",
@@ -114,13 +114,19 @@ def _cover(project: ProjectEntry, links: Links) -> Markup | None:
     )
 
 
-def _diagrams(kind: str, views: list[ViewEntry], links: Links) -> Markup:
+def _heading(project: ProjectEntry, kind: str) -> str:
+    """What stands over the views of a kind: the cover stands apart, so the others are more of its kind."""
+    cover = project.cover_view
+    return f"More {kind} diagrams" if cover and cover.kind == kind else f"{kind.capitalize()} diagrams"
+
+
+def _diagrams(heading: str, kind: str, views: list[ViewEntry], links: Links) -> Markup:
     figures = (view_figure(view, links) for view in views)
     return tag(
         "section",
         lines(
             "",
-            tag("h2", f"{kind.capitalize()} diagrams"),
+            tag("h2", heading),
             tag("div", lines("", *figures, ""), class_="grid"),
             "",
         ),

@@ -91,6 +91,43 @@ def test_the_storyline_has_the_numbers_of_the_picture() -> None:
     assert [(item.get("value"), item.text_content()) for item in items] == [("1", "The web reads.")]
 
 
+def test_a_click_on_a_picture_fits_it_to_the_window_and_another_goes_back() -> None:
+    page = shop_page()
+    mats = page.xpath("//a[@class='mat']")
+    assert len(mats) == 2 + 3
+    for mat in mats:
+        around, back = mat.getparent(), mat.getnext()
+        assert mat.get("href") == f"#{mat.get('id')}" == f"#alone-{around.get('id')}"
+        assert (back.get("class"), back.get("href")) == ("back", f"#{around.get('id')}")
+    svg = page.xpath("//section[@class='cover']//ul[@class='files']//a[text()='SVG']/@href")
+    assert svg == ["overview.svg"]
+
+
+def test_the_contents_count_the_cover_with_its_kind() -> None:
+    entry = shop().entry
+    more = entry.views[0].model_copy(update={"id": "more"})
+    for views, counted, headings in (
+        (entry.views, ["Schematic diagrams 1", "Detail diagrams 1", "Elements 3"], ["Detail diagrams"]),
+        (
+            (*entry.views, more),
+            ["Schematic diagrams 2", "Detail diagrams 1", "Elements 3"],
+            ["More schematic diagrams", "Detail diagrams"],
+        ),
+    ):
+        made = project_page(entry.model_copy(update={"views": views}), Links("shop"))
+        page = html.document_fromstring(made.decode())
+        assert [item.text_content() for item in page.xpath("//nav//li")] == counted
+        assert page.xpath("//h2/text()")[1:-1] == headings
+        assert {link[1:] for link in page.xpath("//nav//a/@href")} <= set(page.xpath("//@id"))
+
+
+def test_the_index_promises_a_deployment_only_where_there_is_a_pipeline() -> None:
+    assert index().xpath("//p[@class='lead']/text()") == [
+        "Architectures that are stored once and drawn from that;"
+        " those with a pipeline are deployed from it, too."
+    ]
+
+
 def test_download_and_load_are_offered_for_the_project() -> None:
     download, load = shop_page().xpath("//header//a[contains(@class, 'button')]")[:2]
     assert (download.text, download.get("href"), download.get("download")) == (

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from blueprint import icons
 from blueprint.model import KINDS, RELATIONSHIP_TYPES
+from blueprint.project import check_project
+from blueprint.source import json_schema, load_text
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "howto" / "write-a-blueprint.md").read_text(encoding="utf-8")
 
@@ -19,3 +22,27 @@ def test_every_kind_is_in_the_table(kind: str) -> None:
 def test_every_relationship_type_is_in_the_table(name: str) -> None:
     table = GUIDE[GUIDE.index("| type | from, to | when applied |") :].split("\n\n")[0]
     assert f"`{name}" in table
+
+
+def test_every_icon_is_listed() -> None:
+    listed = GUIDE[GUIDE.index("The icons are ") :].split("\n\n")[0]
+    assert [name for name in icons.names() if f"`{name}`" not in listed] == []
+
+
+def test_every_field_of_the_file_and_of_an_element_is_named() -> None:
+    schema = json_schema()
+    fields = {*schema["properties"], *schema["$defs"]["element"]["properties"]}
+    assert [
+        field for field in sorted(fields) if f"`{field}`" not in GUIDE and f"\n{field}:" not in GUIDE
+    ] == []
+
+
+def test_the_blueprint_that_is_only_drawn_is_complete() -> None:
+    text = next(block for block in GUIDE.split("```yaml\n") if block.startswith("blueprint: ")).split("```")[
+        0
+    ]
+    loaded = load_text(text, Path("blueprint.yaml"))
+    assert check_project(loaded) == []
+    assert loaded.blueprint is not None
+    written = loaded.blueprint
+    assert (written.images, written.gates, written.pipeline) == ({}, {}, None)

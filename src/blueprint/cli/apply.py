@@ -33,6 +33,9 @@ def apply(
     ] = "local",
     auto_approve: Annotated[bool, typer.Option("--auto-approve", help="Do not ask first.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to report.")] = Format.TEXT,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read all bytes: what is damaged is brought again.")
+    ] = False,
 ) -> None:
     """Execute a blueprint or the plan made of it.
 
@@ -41,7 +44,7 @@ def apply(
     """
     from blueprint.run.apply import is_continued, open_run
 
-    world, plan = _from_file(path) if _is_plan(path) else _from_project(Path(path), target)
+    world, plan = _from_file(path) if _is_plan(path) else _from_project(Path(path), target, verify)
     for warning in plan.observation.warnings:
         say(f"warning: {warning}")
     last = open_run(world)
@@ -60,11 +63,11 @@ def _is_plan(path: str) -> bool:
     return path == "-" or (Path(path).is_file() and Path(path).suffix not in (".yaml", ".yml"))
 
 
-def _from_project(path: Path, target: str) -> tuple[World, Plan]:
+def _from_project(path: Path, target: str, verify: bool) -> tuple[World, Plan]:
     from blueprint.run.apply import make_plan
 
     world = open_world(path, target)
-    return world, make_plan(world, say)
+    return world, make_plan(world, say, verify=verify)
 
 
 def _from_file(path: str) -> tuple[World, Plan]:
@@ -77,7 +80,7 @@ def _from_file(path: str) -> tuple[World, Plan]:
 
     plan = parse_plan(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
     world = _world_of(plan)
-    now, last = make_plan(world, say), open_run(world)
+    now, last = make_plan(world, say, verify=plan.observation.verified), open_run(world)
     if last is not None and last.plan == plan_document(plan) and is_continued(last, now):
         return world, now
     refuse_stale(plan, now)

@@ -30,6 +30,9 @@ def plan(
     detailed: Annotated[
         bool, typer.Option("--detailed-exitcode", help="End with 3 when there is something to do.")
     ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read all bytes: what is damaged is brought again.")
+    ] = False,
 ) -> None:
     """Show what an apply would do, or write it to a file that apply takes.
 
@@ -40,7 +43,7 @@ def plan(
     from blueprint.run.apply import is_continued, make_plan, open_run
 
     world = open_world(path, target)
-    made = make_plan(world, say)
+    made = make_plan(world, say, verify=verify)
     last = open_run(world)
     if last is not None and is_continued(last, made):
         say(f"run {last.id} was cut off; apply goes on with it")

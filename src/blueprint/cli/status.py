@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from blueprint.cli.exit_codes import ExitCode
 from blueprint.cli.opening import open_world, say
 from blueprint.cli.plan import Format
 from blueprint.cli.terminal import painter, print_json
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from blueprint.run.status import Row, Status
     from blueprint.run.world import World
 
-_COLOURS = {"in-step": "green", "behind": "yellow", "failed": "bold red", "empty": "dim"}
+_COLOURS = {
+    "in-step": "green", "behind": "yellow", "failed": "bold red", "empty": "dim", "damaged": "bold red",
+    "edited": "yellow", "unmanaged": "yellow", "unknown": "yellow",
+}  # fmt: skip
+_DRAWN = {"damaged": "failed", "edited": "behind", "unmanaged": "behind", "unknown": "behind"}
 
 
 def status(
@@ -27,20 +32,28 @@ def status(
         Path | None, typer.Option("--diagram", help="Also draw it: an SVG file to write.")
     ] = None,
     view: Annotated[str, typer.Option("--view", help="Which view to draw, if not the pipeline's.")] = "",
+    verify: Annotated[bool, typer.Option("--verify", help="Read all bytes, and name damaged files.")] = False,
 ) -> None:
-    """Show which image is where, in step with the newest commit or behind it."""
+    """Show which image is where, in step with the newest commit or behind it.
+
+    Ends with 1 when something is damaged or cannot be looked at.
+    """
     from blueprint.run.prepare import prepare_sources
     from blueprint.run.status import status_of
+    from blueprint.run.trouble import Trouble
 
     world = open_world(path, target)
-    prepare_sources(world, say)
-    found = status_of(world)
+    trouble = Trouble(strict=False)
+    with trouble.about():
+        prepare_sources(world, say)
+    found = status_of(world, verify=verify, problems=trouble.problems)
     if form is Format.JSON:
         print_json(found.document(), sys.stdout)
     else:
         _print(found)
     if diagram is not None:
         draw(world, found, diagram, view or world.blueprint.pipeline or "")
+    raise typer.Exit(ExitCode.DONE if found.is_sound else ExitCode.FAILED)
 
 
 def _print(found: Status) -> None:
@@ -51,6 +64,10 @@ def _print(found: Status) -> None:
         digest, commit = row.digest[:19] or "-", row.commit[:12] or "-"
         where = f"{_place(row):<{widths[0]}}  {_image(row):<{widths[1]}}"
         print(f"{where}  {digest:<19}  {commit:<12}  {paint(row.state, _COLOURS[row.state])}")
+    for file in dict.fromkeys(file for row in found.rows for file in row.damaged):
+        print(f"{paint('damaged', 'bold red')}: {file} (`blueprint apply --verify` brings it again)")
+    for problem in found.problems:
+        say(f"warning: {problem}")
     for address, state in found.states.items():
         if state.kind == "failed":
             print(f"{address}: {paint('failed', 'bold red')} in the last run: {state.text}")
@@ -64,6 +81,10 @@ def _image(row: Row) -> str:
     return f"{row.image}:{row.tag}" if row.tag else row.image
 
 
+def _drawn(kind: str) -> Any:
+    return _DRAWN.get(kind, kind)
+
+
 def draw(world: World, found: Status, file: Path, view: str) -> None:
     """Writes the view as SVG with every element's state on it: the one place that knows both wings."""
     from blueprint.diagram import compose
@@ -75,7 +96,7 @@ def draw(world: World, found: Status, file: Path, view: str) -> None:
     views = world.blueprint.views
     if view not in views:
         raise NotReady(f"there is no view {view!r} (there are {', '.join(views)})")
-    states = {address: State(state.kind, state.text) for address, state in found.states.items()}
+    states = {address: State(_drawn(state.kind), state.text) for address, state in found.states.items()}
     picture = with_states(lay_out(compose(world.blueprint, views[view])), states)
     try:
         file.write_bytes(exporter("svg").render([picture]).data)

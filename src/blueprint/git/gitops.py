@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ AUTHOR = "blueprint"
 EMAIL = "blueprint@localhost"
 _BRANCH = "refs/heads/main"
 _LOCK = "blueprint-writer"
+_REMEDY = "if the repository is damaged"
 
 
 class GitOpsFolder:
@@ -32,13 +34,22 @@ class GitOpsFolder:
 
     def read(self, path: str) -> bytes | None:
         """A file as it is committed, None when it is not."""
-        head = self._head_id()
-        return self._repository.read_file(head, path) if head else None
+        with self._remedied():
+            head = self._head_id()
+            return self._repository.read_file(head, path) if head else None
 
     def files(self) -> list[str]:
         """The paths of all committed files, sorted."""
-        head = self._head_id()
-        return self._repository.list_files(head) if head else []
+        with self._remedied():
+            head = self._head_id()
+            return self._repository.list_files(head) if head else []
+
+    def edited(self, path: str = "") -> list[str]:
+        """The committed files below a path that are edited or missing in the work tree."""
+        if not self._is_whole():
+            return []
+        with self._remedied():
+            return [one for one in self._repository.dirty([path or "."], untracked=False) if one]
 
     def head(self) -> Commit | None:
         """The newest commit, None when there is none."""
@@ -70,12 +81,25 @@ class GitOpsFolder:
             (self.root / ".git").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise GitError(f"cannot make {self.root}: {error}") from error
-        with exclusive(self.root / ".git" / _LOCK, self.root / ".git") as lock:
+        lock_file = self.root / ".git" / _LOCK
+        with self._remedied(), exclusive(lock_file, self.root / ".git") as lock:
             self._initialise(lock)
             if self._holds(files):
                 git(self.root, "read-tree", "--reset", "-u", "HEAD", keep_open=[lock])
                 return None
             return self._commit(files, message, when, (author, email), lock)
+
+    @contextlib.contextmanager
+    def _remedied(self) -> Iterator[None]:
+        """Adds to what git refuses with how a damaged repository is mended."""
+        try:
+            yield
+        except GitError as error:
+            if error.temporary or _REMEDY in str(error):
+                raise
+            raise GitError(
+                f"{error} ({_REMEDY}: delete {self.root}, and the next apply makes it again)"
+            ) from error
 
     @property
     def _repository(self) -> Repository:

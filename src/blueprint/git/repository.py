@@ -58,6 +58,9 @@ class Repository:
         if result.returncode == 0:
             return result.stdout.decode().strip()
         git(self.path, "rev-parse", "--git-dir")  # says why when this is no repository at all
+        named = try_git(self.path, "rev-parse", "--verify", "--quiet", "HEAD")
+        if named.returncode == 0:
+            raise GitError(f"the commit {named.stdout.decode()[:12]} of {self.path} cannot be read")
         return None
 
     def commit(self, sha: str) -> Commit:
@@ -100,9 +103,15 @@ class Repository:
         return sorted(name for _, _, name in self._list_tree(sha, path))
 
     def read_file(self, sha: str, path: str) -> bytes | None:
-        """One file of a commit, None when it is not in it."""
-        result = try_git(self.path, "cat-file", "blob", f"{check_sha(sha)}:{_inside(path)}")
-        return result.stdout if result.returncode == 0 else None
+        """One file of a commit, None when it is not in it; GitError when it cannot be read although it is."""
+        name = f"{check_sha(sha)}:{_inside(path)}"
+        result = try_git(self.path, "cat-file", "blob", name)
+        if result.returncode == 0:
+            return result.stdout
+        git(self.path, "cat-file", "-e", f"{sha}^{{tree}}")
+        if self.tree_id(sha, path) is not None:
+            git(self.path, "cat-file", "blob", name)
+        return None
 
     def tree_id(self, sha: str, path: str) -> str | None:
         """The id of a folder's (or file's) content in a commit, None when it is not in it."""
@@ -110,16 +119,17 @@ class Repository:
         result = try_git(self.path, "rev-parse", "--verify", "--quiet", name)
         return result.stdout.decode().strip() if result.returncode == 0 else None
 
-    def dirty(self, paths: Sequence[str]) -> list[str]:
+    def dirty(self, paths: Sequence[str], *, untracked: bool = True) -> list[str]:
         """The files under the paths that differ from HEAD or are not in it, sorted; ignored files are not."""
         if not paths:
             return []
-        options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        untracked_files = f"--untracked-files={'all' if untracked else 'no'}"
+        options = ("--porcelain", "-z", untracked_files, "--no-renames")
         lines = git(self.path, "status", *options, "--", *paths).decode(errors="surrogateescape")
         return sorted(line[3:] for line in lines.split("\0") if line)
 
     def work_files(self, paths: Sequence[str]) -> list[str]:
-        """The files under the paths that are tracked or not ignored, sorted; deleted ones may be among them."""
+        """The files under the paths that are tracked or not ignored, sorted; some may be deleted."""
         if not paths:
             return []
         options = ("-z", "--cached", "--others", "--exclude-standard", "--deduplicate")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from blueprint.oci.descriptor import Descriptor
-from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound
+from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError, damaged
 from blueprint.oci.image import Image, Index
 from blueprint.oci.layout import Layout
 
@@ -64,6 +65,25 @@ def copy(
     return CopyResult(bytes_moved=size, blobs_moved=moved, blobs_present=present)
 
 
+def faults(layout: Layout, descriptor: Descriptor) -> list[Path]:
+    """The files that an image or index needs and that are missing or damaged; reads all their bytes."""
+    return list(dict.fromkeys(_faults(layout, descriptor)))
+
+
+def _faults(layout: Layout, descriptor: Descriptor) -> Iterator[Path]:
+    if descriptor.is_foreign and not layout.has_blob(descriptor.digest):
+        return
+    try:
+        children = _children(layout, descriptor)
+    except OciError:
+        yield layout.blob_path(descriptor.digest)
+        return
+    if not layout.is_intact(descriptor.digest, descriptor.size):
+        yield layout.blob_path(descriptor.digest)
+    for child in children:
+        yield from _faults(layout, child)
+
+
 def plan_copy(source: Layout, digest: str, destination: Layout) -> CopyPreview:
     """What `copy` would move, judged by presence and size; reads only."""
     blobs = tuple(_post_order(source, _root(source, digest)))
@@ -110,14 +130,19 @@ def _children(source: Layout, descriptor: Descriptor) -> tuple[Descriptor, ...]:
 def move_blob(
     source: Layout, blob: Descriptor, destination: Layout, on_progress: Progress | None = None
 ) -> None:
-    """Stores one blob of the source in the destination, verified; a hard link where that works."""
-    if not source.is_intact(blob.digest, blob.size):
-        if not source.has_blob(blob.digest):
-            raise NotFound(f"{blob.digest} is not in {source.root}")
-        raise DigestMismatch(f"{source.blob_path(blob.digest)} is damaged: it is not {blob.digest}")
-    if destination.link_blob(source.blob_path(blob.digest), blob.digest):
+    """Stores one blob of the source in the destination, verified.
+
+    Bytes are copied, so that no two registries can be damaged by one write; only between the repositories
+    of one registry the file is linked, which is what a registry calls a mount.
+    """
+    path = source.blob_path(blob.digest)
+    may_link = destination.shares_registry(source) and source.is_intact(blob.digest, blob.size)
+    if may_link and destination.link_blob(path, blob.digest):
         if on_progress:
             on_progress(blob.size)
         return
     with source.open_blob(blob.digest) as stream:
-        destination.write_blob(stream, blob.digest, blob.size, on_progress)
+        try:
+            destination.write_blob(stream, blob.digest, blob.size, on_progress)
+        except DigestMismatch as error:
+            raise damaged(path, str(error)) from error

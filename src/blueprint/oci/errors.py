@@ -9,6 +9,8 @@ OciError
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class OciError(Exception):
     """A refusal of an image store; `temporary` when trying again may help."""
@@ -24,6 +26,14 @@ class NotFound(OciError):
 
 class DigestMismatch(OciError):
     """The bytes are not what their digest or size says."""
+
+
+def damaged(path: Path, why: str) -> DigestMismatch:
+    """The refusal of a blob whose bytes are not those of its digest; says how it gets mended."""
+    return DigestMismatch(
+        f"{path} is damaged: {why} (delete this file or run `blueprint apply --verify`: "
+        "what belongs there is brought again)"
+    )
 
 
 class InvalidImage(OciError):

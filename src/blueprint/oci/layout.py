@@ -15,11 +15,12 @@ from blueprint.canonical import canonical_json
 from blueprint.files import atomic_writer, safe_child, sync_folder, write_atomically
 from blueprint.oci.blobs import digest_of_stream, transfer
 from blueprint.oci.descriptor import INDEX, REF_NAME, Descriptor, parse_descriptor
-from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError
+from blueprint.oci.errors import InvalidImage, NotFound, OciError, damaged
 from blueprint.oci.image import Image, Index, parse_image, parse_manifest
 from blueprint.reference import InvalidReference, check_digest, check_tag, is_digest
 
 _LAYOUT_FILE = b'{"imageLayoutVersion":"1.0.0"}'
+_REMEDY = "delete the file: the next apply sets the tags that belong here again"
 _LOCK = ".blueprint.lock"
 _LASTING = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR})
 
@@ -27,11 +28,12 @@ _LASTING = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR})
 class Layout:
     """Blobs by digest and tags in `index.json`; a missing folder reads as an empty layout.
 
-    Several threads and processes may use the same folder at once.
+    Several threads and processes may use the same folder at once. `registry` is the folder of the
+    registry that this is a repository of, None when it stands alone.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, registry: Path | None = None) -> None:
+        self.root, self.registry = root, registry
 
     def __repr__(self) -> str:
         return f"Layout({str(self.root)!r})"
@@ -93,9 +95,7 @@ class Layout:
         with self.open_blob(digest) as stream:
             actual = digest_of_stream(stream, digest)
             if actual != digest:
-                raise DigestMismatch(
-                    f"{self.blob_path(digest)} is damaged: its bytes have the digest {actual}"
-                )
+                raise damaged(self.blob_path(digest), f"its bytes have the digest {actual}")
             stream.seek(0)
             return stream.read()
 
@@ -133,6 +133,10 @@ class Layout:
         sync_folder(path.parent)
         return True
 
+    def shares_registry(self, other: Layout) -> bool:
+        """Whether both are repositories of one registry: a blob may be mounted from one to the other."""
+        return None not in (self.registry, other.registry) and self.registry == other.registry
+
     def set_tag(self, tag: str, descriptor: Descriptor) -> bool:
         """Points the tag at a manifest that is here; False when it did so already."""
         _valid_tag(tag)
@@ -161,9 +165,9 @@ class Layout:
         except (FileNotFoundError, NotADirectoryError):
             return {"schemaVersion": 2, "mediaType": INDEX, "manifests": []}
         except ValueError as error:
-            raise InvalidImage(f"{path} is not JSON: {error}") from error
+            raise InvalidImage(f"{path} is not JSON: {error} ({_REMEDY})") from error
         if not isinstance(document, dict) or not isinstance(document.get("manifests"), list):
-            raise InvalidImage(f"{path} is no image index")
+            raise InvalidImage(f"{path} is no image index ({_REMEDY})")
         return document
 
     def _entries(self) -> list[dict[str, Any]]:

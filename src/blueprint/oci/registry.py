@@ -29,7 +29,7 @@ class RegistryFolder:
             raise OciError(
                 f"{name!r} cannot be kept on disk: {min(reserved)!r} is a name of the image layout"
             )
-        return Layout(safe_child(self.root, *parts))
+        return Layout(safe_child(self.root, *parts), self.root.absolute())
 
     def repositories(self) -> list[str]:
         """The names of all repositories that were written to, sorted."""

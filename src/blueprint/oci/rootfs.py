@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from blueprint.oci.config import ImageConfig, find_image, parse_config
 from blueprint.oci.descriptor import Descriptor
-from blueprint.oci.errors import DigestMismatch, InvalidImage, OciError, UnsafeLayer
+from blueprint.oci.errors import DigestMismatch, InvalidImage, OciError, UnsafeLayer, damaged
 from blueprint.oci.layout import Layout
 from blueprint.oci.tree import Tree
 
@@ -65,7 +65,7 @@ class _Hashed:
 
 def _apply(layout: Layout, layer: Descriptor, diff_id: str, tree: Tree) -> None:
     if not layout.is_intact(layer.digest, layer.size):
-        raise DigestMismatch(f"the layer {layer.digest} in {layout.root} is damaged or missing")
+        raise damaged(layout.blob_path(layer.digest), "the layer is not what its digest and size say")
     tree.begin_layer()
     with layout.open_blob(layer.digest) as blob:
         stream = _Hashed(_decompressed(blob, layer), diff_id)

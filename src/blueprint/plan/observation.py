@@ -27,10 +27,14 @@ class ImageSeen(Noun):
 
 
 class WorkloadSeen(Noun):
-    """What a cluster runs as one workload: the pinned image, and whether its manifests are those wanted."""
+    """What a cluster runs as one workload: the pinned image, and whether its manifests are those wanted.
+
+    `edited` says that its files in the cluster's folder are not those that are committed there.
+    """
 
     image: str
     current: bool
+    edited: bool = False
 
 
 class Evidence(Noun):
@@ -49,7 +53,8 @@ class Observation(Noun):
     source or a CI platform (its workspace). `missing` maps place -> image -> bytes of the wanted
     digest that the place does not hold yet. `received` maps a CI platform and a ref to the commit that
     was pushed there, `gates` a gate to the fingerprint of its scripts, `gate_files` a gate to the files
-    that this is made of, each with its own.
+    that this is made of, each with its own. `verified` says that all bytes were read, so that damaged ones
+    count as missing; otherwise a blob of the right size is believed.
     """
 
     commit: CommitSeen | None = None
@@ -62,6 +67,7 @@ class Observation(Noun):
     gates: dict[str, str] = Field(default_factory=dict)
     gate_files: dict[str, dict[str, str]] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    verified: bool = False
 
     def tag(self, place: str, image: str, tag: str) -> str:
         """The digest behind a tag, "" when there is none."""

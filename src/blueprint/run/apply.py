@@ -37,12 +37,15 @@ class RunResult:
     ended: Mapping[str, Ended]
 
 
-def make_plan(world: World, say: Callable[[str], None] = lambda text: None) -> Plan:
-    """The plan for the world as it is now; fills the cache of external sources when an image is missing."""
+def make_plan(world: World, say: Callable[[str], None] = lambda text: None, *, verify: bool = False) -> Plan:
+    """The plan for the world as it is now; fills the cache of external sources when an image is missing.
+
+    With `verify`, or when the rest of a run is planned that was made with it, all bytes are read.
+    """
     with told():
         refuse_uncommitted_certification(world)
         prepare_sources(world, say)
-        seen = observe(world)
+        seen = observe(world, verify=verify or _verified(open_run(world)))
     return compile_plan(world.blueprint, world.target, seen, project=str(world.root.resolve()))
 
 
@@ -65,6 +68,10 @@ def open_run(world: World) -> RunRecord | None:
     """The last run, when it was killed or interrupted."""
     last = last_run(world.journal_path)
     return last if last is not None and last.is_open else None
+
+
+def _verified(last: RunRecord | None) -> bool:
+    return last is not None and bool(last.plan["observation"].get("verified"))
 
 
 def is_continued(last: RunRecord, plan: Plan) -> bool:
@@ -100,7 +107,7 @@ def execute(
     with exclusive(world.lock_path):
         remove_stale_temporaries(world.state)
         shutil.rmtree(world.scratch, ignore_errors=True)
-        refuse_stale(plan, make_plan(world))
+        refuse_stale(plan, make_plan(world, verify=plan.observation.verified))
         with contextlib.closing(journal_class(world.journal_path)) as journal:
             begun = _begin(world, plan, journal)
             ended = _walk(world, plan, reporter, journal, begun, stop)

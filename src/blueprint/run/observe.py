@@ -6,114 +6,57 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blueprint import git
-from blueprint.flow import DEFAULT_TAG, Flow, flow_of
-from blueprint.git import Commit
-from blueprint.graph import topological
-from blueprint.model import ImageSpec
-from blueprint.oci import BaseImage, Layout, plan_copy
-from blueprint.plan.observation import CommitSeen, Evidence, ImageSeen, Observation, WorkloadSeen
+from blueprint.flow import Flow, flow_of
+from blueprint.plan.observation import Evidence, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.triggering import REF, image_ref
-from blueprint.run.builds import as_base, blobs_of, build
-from blueprint.run.errors import NotReady
+from blueprint.run import uncommitted, unmanaged
 from blueprint.run.journal import read_evidence
-from blueprint.run.manifests import cluster_of, manifests_of, running_image
+from blueprint.run.manifests import cluster_of, manifests_of, running_image, workload_name
 from blueprint.run.scripts import gate_files, gate_fingerprint
-from blueprint.run.uncommitted import warnings
+from blueprint.run.trouble import Trouble
+from blueprint.run.wanted import Wanted, built_images, newest_commit, wanted_images
 from blueprint.run.world import World
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """An image as it should be everywhere, and the sizes of its blobs."""
+class _Look:
+    """Where to look, how closely, and who is told what cannot be looked at."""
 
-    seen: ImageSeen
-    blobs: dict[str, int]
-    base: BaseImage | None
+    world: World
+    trouble: Trouble
+    verify: bool
 
 
-def observe(world: World) -> Observation:
+def observe(world: World, *, verify: bool = False, trouble: Trouble | None = None) -> Observation:
     """What the target holds now; NotReady when the source or an external image is missing.
 
-    The digests of images that are still to be built are computed by building them in memory.
+    With `verify` all bytes are read, so that a damaged blob counts as missing. What cannot be looked at is
+    left out when `trouble` collects it; otherwise that is a refusal.
     """
-    wanted = _wanted(world)
+    trouble = trouble or Trouble()
+    look = _Look(world, trouble, verify)
+    wanted = wanted_images(world, trouble)
     flow = flow_of(world.blueprint)
-    images = {name: wanted[name].seen for name in world.blueprint.images}
+    images = {name: wanted[name].seen for name in world.blueprint.images if name in wanted}
     files = {name: gate_files(world, gate) for name, gate in world.blueprint.gates.items()}
     gates = {name: gate_fingerprint(world.blueprint.gates[name], own) for name, own in files.items()}
     places = list(_places(world, flow))
+    commit = None
+    with trouble.about():
+        commit = newest_commit(world)
     return Observation(
-        commit=_newest(world),
+        commit=commit,
         images=images,
-        tags={place: tags for place in places if (tags := _tags(world, place))},
-        missing=_missing(world, flow, wanted),
-        received=dict(_received(world)),
-        workloads=dict(_workloads(world, images)),
+        tags={place: tags for place in places if (tags := _tags(look, place))},
+        missing=_missing(look, flow, wanted),
+        received=dict(_received(look)),
+        workloads=dict(_workloads(look, images)),
         evidence=_evidence(world, images, gates),
         gates=gates,
         gate_files=files,
-        warnings=tuple(warnings(world)),
+        warnings=(*uncommitted.warnings(world), *_left_over(world)),
+        verified=verify,
     )
-
-
-def _sources(world: World) -> dict[str, str]:
-    """Image -> its source folder as the repository knows it."""
-    images = world.blueprint.images.values()
-    return {spec.name: world.in_repository(spec.source) for spec in images if spec.source is not None}
-
-
-def _newest(world: World) -> CommitSeen | None:
-    folders = list(_sources(world).values())
-    if not folders:
-        return None
-    commit = world.source.last_commit(folders)
-    if commit is None:
-        raise _no_commit(world, ", ".join(sorted(spec.source or "" for spec in _built(world))))
-    return CommitSeen(sha=commit.sha, time=commit.time.isoformat(), subject=commit.subject)
-
-
-def _built(world: World) -> list[ImageSpec]:
-    return [spec for spec in world.blueprint.images.values() if spec.source is not None]
-
-
-def _no_commit(world: World, what: str) -> NotReady:
-    return NotReady(
-        f"no commit of {world.source.path} has {what}, and the pipeline starts with a commit; make one:\n"
-        f"  git -C {world.root} add {what.replace(',', '')}\n"
-        f"  git -C {world.root} commit -m 'First version'"
-    )
-
-
-def _wanted(world: World) -> dict[str, _Wanted]:
-    specs = world.blueprint.images
-    edges = [(spec.base, name) for name, spec in specs.items() if spec.base is not None]
-    wanted: dict[str, _Wanted] = {}
-    for name in topological(specs, edges):
-        spec = specs[name]
-        base = wanted[spec.base].base if spec.base is not None else None
-        wanted[name] = _built_image(world, spec, base) if spec.source is not None else _external(world, spec)
-    return wanted
-
-
-def _built_image(world: World, spec: ImageSpec, base: BaseImage | None) -> _Wanted:
-    folder = _sources(world)[spec.name]
-    commit: Commit | None = world.source.last_commit([folder])
-    if commit is None:
-        raise _no_commit(world, spec.source or "")
-    built = build(world.source, folder, commit, spec, base)
-    return _Wanted(ImageSeen(digest=built.digest, commit=commit.sha), blobs_of(built), as_base(built))
-
-
-def _external(world: World, spec: ImageSpec) -> _Wanted:
-    layout = world.images(spec.origin or "").repository(spec.name)
-    found = layout.resolve(spec.tag or DEFAULT_TAG)
-    if found is None:
-        raise NotReady(f"{spec.origin} has no image {spec.name}:{spec.tag or DEFAULT_TAG} in {layout.root}")
-    nothing = Layout(layout.root / "no such folder")
-    blobs = {blob.digest: blob.size for blob in plan_copy(layout, found.digest, nothing).blobs}
-    is_base = any(other.base == spec.name for other in world.blueprint.images.values())
-    base = BaseImage.read(layout, found.digest) if is_base else None
-    return _Wanted(ImageSeen(digest=found.digest), blobs, base)
 
 
 def _places(world: World, flow: Flow) -> Iterator[str]:
@@ -127,66 +70,86 @@ def _builders(world: World) -> dict[str, str]:
     return {r.address: r.source for r in world.blueprint.relationships if r.type == "builds"}
 
 
-def _tags(world: World, place: str) -> dict[str, dict[str, str]]:
-    folder = world.images(place)
-    tags = {
-        name: {tag: found.digest for tag, found in folder.repository(name).tags().items()}
-        for name in world.blueprint.images
-    }
-    return {name: known for name, known in tags.items() if known}
+def _tags(look: _Look, place: str) -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = {}
+    for name in look.world.blueprint.images:
+        with look.trouble.about(place, name):
+            tags = look.world.images(place).repository(name).tags()
+            known[name] = {tag: found.digest for tag, found in tags.items()}
+    return {name: tags for name, tags in known.items() if tags}
 
 
-def _missing(world: World, flow: Flow, wanted: dict[str, _Wanted]) -> dict[str, dict[str, int]]:
+def _missing(look: _Look, flow: Flow, wanted: dict[str, Wanted]) -> dict[str, dict[str, int]]:
     expected: dict[str, set[str]] = {}
     for place, arrivals in flow.arrivals.items():
         expected.setdefault(place, set()).update(image for image, _ in arrivals)
-    for address, builder in _builders(world).items():
+    for address, builder in _builders(look.world).items():
         expected.setdefault(builder, set()).update(one.image for one in flow.carried[address])
     lacks = {
-        place: {name: _lacks(world, place, name, wanted[name].blobs) for name in sorted(names)}
+        place: {name: _lacks(look, place, name, wanted[name].blobs) for name in sorted(names & wanted.keys())}
         for place, names in expected.items()
     }
     some = {place: {name: size for name, size in sizes.items() if size} for place, sizes in lacks.items()}
     return {place: sizes for place, sizes in some.items() if sizes}
 
 
-def _lacks(world: World, place: str, name: str, blobs: dict[str, int]) -> int:
-    layout = world.images(place).repository(name)
-    return sum(size for digest, size in blobs.items() if not layout.has_blob(digest, size))
+def _lacks(look: _Look, place: str, name: str, blobs: dict[str, int]) -> int:
+    layout = look.world.images(place).repository(name)
+    is_there = layout.is_intact if look.verify else layout.has_blob
+    return sum(size for digest, size in blobs.items() if not is_there(digest, size))
 
 
-def _received(world: World) -> Iterator[tuple[str, dict[str, str]]]:
-    names = [REF, *(image_ref(spec.name) for spec in _built(world))]
+def _received(look: _Look) -> Iterator[tuple[str, dict[str, str]]]:
+    world = look.world
+    names = [REF, *(image_ref(spec.name) for spec in built_images(world))]
     platforms = [r.destination for r in world.blueprint.relationships if r.type == "triggers"]
     for platform in dict.fromkeys(platforms):
-        refs = {name: sha for name in names if (sha := git.ref(world.bare(platform), name))}
-        if refs:
-            yield platform, refs
+        with look.trouble.about(platform):
+            refs = {name: sha for name in names if (sha := git.ref(world.bare(platform), name))}
+            if refs:
+                yield platform, refs
 
 
-def _workloads(world: World, images: dict[str, ImageSeen]) -> Iterator[tuple[str, WorkloadSeen]]:
-    for relationship in world.blueprint.relationships:
+def _workloads(look: _Look, images: dict[str, ImageSeen]) -> Iterator[tuple[str, WorkloadSeen]]:
+    for relationship in look.world.blueprint.relationships:
         workload = relationship.destination
-        cluster = cluster_of(world, workload)
+        cluster = cluster_of(look.world, workload)
         if relationship.type != "deploys" or not cluster:
             continue
-        running = running_image(world, cluster, workload)
-        if running is not None:
-            current = _is_current(world, images, relationship.source, cluster, workload)
-            yield workload, WorkloadSeen(image=running, current=current)
+        with look.trouble.about(workload):
+            seen = _workload(look.world, images, relationship.source, cluster, workload)
+            if seen is not None:
+                yield workload, seen
+
+
+def _workload(
+    world: World, images: dict[str, ImageSeen], registry: str, cluster: str, workload: str
+) -> WorkloadSeen | None:
+    running = running_image(world, cluster, workload)
+    if running is None:
+        return None
+    current = _is_current(world, images, registry, cluster, workload)
+    edited = bool(world.cluster(cluster).edited(workload_name(cluster, workload)))
+    return WorkloadSeen(image=running, current=current, edited=edited)
 
 
 def _is_current(
     world: World, images: dict[str, ImageSeen], registry: str, cluster: str, workload: str
 ) -> bool:
     name = world.blueprint.elements[workload].runs
-    if name is None:
+    if name is None or name not in images:
         return False
     image = f"{registry}/{name}@{images[name].digest}"
     spec = world.blueprint.images[name]
     files = manifests_of(world, cluster, workload, image, spec, images[name].commit)
     folder = world.cluster(cluster)
     return all(folder.read(path) == data for path, data in files.items())
+
+
+def _left_over(world: World) -> Iterator[str]:
+    trouble = Trouble(strict=False)
+    yield from unmanaged.warnings(list(unmanaged.unmanaged(world, trouble)))
+    yield from trouble.problems
 
 
 def _evidence(world: World, images: dict[str, ImageSeen], gates: dict[str, str]) -> tuple[Evidence, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from blueprint.flow import flow_of
-from blueprint.oci import OciError, read_config
+from blueprint.oci import Layout, OciError, faults, read_config
 from blueprint.plan.observation import Observation
 from blueprint.plan.step import BuildStep, CopyStep, DeployStep, Step, TagStep, TriggerStep
 from blueprint.run.builds import REVISION
@@ -15,14 +15,21 @@ from blueprint.run.errors import told
 from blueprint.run.history import Outcome, last_run
 from blueprint.run.journal import read_runs
 from blueprint.run.observe import observe
+from blueprint.run.trouble import Trouble
+from blueprint.run.unmanaged import Unmanaged, unmanaged
 from blueprint.run.world import World
 
-Kind = Literal["in-step", "behind", "failed", "empty"]
+Kind = Literal["in-step", "behind", "failed", "empty", "damaged", "edited", "unmanaged", "unknown"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One image in one place. `tag` is "" for what a cluster runs; `commit` is what the image says."""
+    """One image in one place. `tag` is "" for what a cluster runs; `commit` is what the image says.
+
+    `damaged` are files whose bytes are not what they should be. An `unmanaged` row is still there, but
+    nothing in the blueprint brings it; an `edited` workload's files are not those that are committed;
+    `unknown` is what cannot be compared, because the wanted image cannot be made.
+    """
 
     place: str
     kind: str
@@ -31,6 +38,7 @@ class Row:
     digest: str
     commit: str
     state: Kind
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,79 +51,160 @@ class ElementState:
 
 @dataclass(frozen=True)
 class Status:
-    """The newest commit, all rows, and the state of every element that holds or runs images."""
+    """The newest commit, all rows, and the state of every element that holds or runs images.
+
+    `problems` are what could not be looked at.
+    """
 
     commit: str
     rows: tuple[Row, ...]
     states: Mapping[str, ElementState]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything could be looked at, and nothing is damaged."""
+        return not self.problems and all(row.state != "damaged" for row in self.rows)
 
     def document(self) -> dict[str, Any]:
         """The status as JSON data."""
         return asdict(self)
 
 
-def status_of(world: World) -> Status:
-    """How the target stands; reads only."""
+def status_of(world: World, *, verify: bool = False, problems: Iterable[str] = ()) -> Status:
+    """How the target stands; reads only, and with `verify` all bytes.
+
+    What cannot be looked at does not hide the rest: it joins the `problems` that are known already.
+    """
     with told():
-        return _status_of(world)
+        trouble = Trouble(strict=False)
+        trouble.problems += problems
+        return _status_of(_Look(world, trouble, verify))
 
 
-def _status_of(world: World) -> Status:
-    seen = observe(world)
-    rows = (*_registry_rows(world, seen), *_workload_rows(world, seen))
+@dataclass(frozen=True)
+class _Look:
+    world: World
+    trouble: Trouble
+    verify: bool
+
+
+def _status_of(look: _Look) -> Status:
+    world, trouble = look.world, look.trouble
+    seen = observe(world, trouble=trouble)
+    left_over = list(unmanaged(world, trouble))
+    rows = (
+        *_registry_rows(look, seen),
+        *_workload_rows(look, seen),
+        *(_unmanaged_row(look, one) for one in left_over),
+        *_hidden_rows(look, seen),
+    )
     commit = seen.commit.sha if seen.commit else ""
-    states = {place: _state([row for row in rows if row.place == place], commit) for place in _order(rows)}
-    return Status(commit, rows, {**states, **_failures(world)})
+    known = [place for place in _order(rows) if place in world.blueprint.elements]
+    states = {place: _state([row for row in rows if row.place == place], commit) for place in known}
+    return Status(commit, rows, {**states, **_failures(world)}, tuple(trouble.problems))
 
 
 def _order(rows: tuple[Row, ...]) -> list[str]:
     return list(dict.fromkeys(row.place for row in rows))
 
 
-def _registry_rows(world: World, seen: Observation) -> Iterator[Row]:
-    flow = flow_of(world.blueprint)
-    for place in world.holders():
-        expected = flow.expected(place)
-        held = [(image, tag) for image, tags in seen.tags.get(place, {}).items() for tag in tags]
-        for image, tag in dict.fromkeys([*expected, *held]):
+def _registry_rows(look: _Look, seen: Observation) -> Iterator[Row]:
+    flow = flow_of(look.world.blueprint)
+    for place in look.world.holders():
+        for image, tag in flow.expected(place):
             digest = seen.tag(place, image, tag)
-            whole = seen.holds(place, image, tag)
-            state: Kind = "in-step" if whole else "behind" if digest else "empty"
-            yield Row(place, "registry", image, tag, digest, _commit(world, place, image, digest), state)
+            layout = look.world.images(place).repository(image)
+            state: Kind = "empty"
+            if (place, image) in look.trouble.places:
+                state = "damaged"
+            elif digest:
+                state = _compared(seen, image, whole=seen.holds(place, image, tag))
+            yield _checked(look, Row(place, "registry", image, tag, digest, "", state), layout)
 
 
-def _workload_rows(world: World, seen: Observation) -> Iterator[Row]:
-    for relationship in world.blueprint.relationships:
+def _compared(seen: Observation, image: str, *, whole: bool) -> Kind:
+    if image not in seen.images:
+        return "unknown"
+    return "in-step" if whole else "behind"
+
+
+def _unmanaged_row(look: _Look, one: Unmanaged) -> Row:
+    kind = "registry" if one.tag else "workload"
+    row = Row(one.place, kind, one.image, one.tag, one.digest, "", "unmanaged")
+    return _checked(look, row, Layout(one.layout)) if one.layout else row
+
+
+def _hidden_rows(look: _Look, seen: Observation) -> Iterator[Row]:
+    """What is damaged in sources and in workspaces of CI platforms, which have no rows otherwise."""
+    if not look.verify:
+        return
+    holders = set(look.world.holders())
+    for place, images in seen.tags.items():
+        for image, tags in images.items() if place not in holders else ():
+            layout = look.world.images(place).repository(image)
+            for tag, digest in tags.items():
+                row = _checked(look, Row(place, "workspace", image, tag, digest, "", "in-step"), layout)
+                if row.state == "damaged":
+                    yield row
+
+
+def _checked(look: _Look, row: Row, layout: Layout) -> Row:
+    """The row with the image's commit and, when all bytes are to be read, with what is damaged."""
+    found = None
+    with look.trouble.about(row.place, row.image):
+        found = layout.resolve(row.tag) if row.digest else None
+    damaged = faults(layout, found) if found and look.verify else []
+    row = replace(row, commit=_commit(layout, row.digest))
+    if damaged:
+        return replace(row, state="damaged", damaged=tuple(str(path) for path in damaged))
+    return row
+
+
+def _workload_rows(look: _Look, seen: Observation) -> Iterator[Row]:
+    for relationship in look.world.blueprint.relationships:
         if relationship.type != "deploys":
             continue
         workload = relationship.destination
-        image = world.blueprint.elements[workload].runs or ""
+        image = look.world.blueprint.elements[workload].runs or ""
         running = seen.workloads.get(workload)
         digest = running.image.rpartition("@")[2] if running else ""
-        state: Kind = "empty" if running is None else "in-step" if running.current else "behind"
-        commit = _commit(world, relationship.source, image, digest)
-        yield Row(workload, "workload", image, "", digest, commit, state)
+        layout = look.world.images(relationship.source).repository(image)
+        state = _running(look, seen, workload, image)
+        yield Row(workload, "workload", image, "", digest, _commit(layout, digest), state)
 
 
-def _commit(world: World, place: str, image: str, digest: str) -> str:
+def _running(look: _Look, seen: Observation, workload: str, image: str) -> Kind:
+    running = seen.workloads.get(workload)
+    if (workload, "") in look.trouble.places:
+        return "damaged"
+    if running is None:
+        return "empty"
+    return "edited" if running.edited else _compared(seen, image, whole=running.current)
+
+
+def _commit(layout: Layout, digest: str) -> str:
     if not digest:
         return ""
     try:
-        return read_config(world.images(place).repository(image), digest).labels.get(REVISION, "")
+        return read_config(layout, digest).labels.get(REVISION, "")
     except OciError:
         return ""
 
 
 def _state(rows: list[Row], newest: str) -> ElementState:
-    kinds = {row.state for row in rows}
+    managed = [row for row in rows if row.state != "unmanaged"] or rows
+    kinds = {row.state for row in managed}
     if kinds == {"empty"}:
         return ElementState("empty", "nothing yet")
     if kinds == {"in-step"}:
-        commits = {row.commit for row in rows if row.commit}
+        commits = {row.commit for row in managed if row.commit}
         commit = commits.pop() if len(commits) == 1 else newest
         return ElementState("in-step", f"in step, {commit[:7]}" if commit else "in step")
-    old = sorted({row.image for row in rows if row.state != "in-step"})
-    return ElementState("behind", f"behind: {', '.join(old)}")
+    worst: tuple[Kind, ...] = ("damaged", "edited", "unknown", "unmanaged")
+    kind: Kind = next((one for one in worst if one in kinds), "behind")
+    shown = sorted({row.image for row in managed if row.state != "in-step" and kind in ("behind", row.state)})
+    return ElementState(kind, f"{kind}: {', '.join(shown)}")
 
 
 def _failures(world: World) -> dict[str, ElementState]:

@@ -56,7 +56,9 @@ def test_as_json_with_the_state_of_every_element(project: Path, blueprint: Calla
     small_project.apply(project)
     document = json.loads(blueprint("status", project, "--format", "json").out)
     assert document["states"]["prod.web"] == {"kind": "in-step", "text": f"in step, {document['commit'][:7]}"}
-    assert {"place", "kind", "image", "tag", "digest", "commit", "state"} == set(document["rows"][0])
+    assert {"place", "kind", "image", "tag", "digest", "commit", "state", "damaged"} == set(
+        document["rows"][0]
+    )
 
 
 def test_a_step_that_failed_in_the_last_run_is_named(project: Path, blueprint: Callable[..., Ran]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from blueprint.plan.differences import short
 from blueprint.plan.step import DeployStep
-from blueprint.run.manifests import manifests_of
+from blueprint.run.manifests import manifests_of, workload_name
 from blueprint.run.steps.context import Context, StepResult, found
+from blueprint.run.words import visible
 
 
 def run_deploy(step: DeployStep, context: Context) -> StepResult:
@@ -15,5 +16,10 @@ def run_deploy(step: DeployStep, context: Context) -> StepResult:
     reference = f"{step.registry}/{image.name}@{image.digest}"
     files = manifests_of(context.world, step.cluster, step.workload, reference, step.spec, step.commit)
     message = f"Deploy {image.name} to {step.workload}\n\nImage: {reference}\nRun: {context.run}\n"
-    commit = context.world.cluster(step.cluster).commit_files(files, message, when=context.now)
-    return StepResult(commit is not None, f"{step.workload} runs {short(image.digest)}")
+    cluster = context.world.cluster(step.cluster)
+    edited = cluster.edited(workload_name(step.cluster, step.workload))
+    commit = cluster.commit_files(files, message, when=context.now)
+    right = f", {', '.join(visible(path) for path in edited)} put right" if edited else ""
+    return StepResult(
+        commit is not None or bool(edited), f"{step.workload} runs {short(image.digest)}{right}"
+    )

@@ -19,9 +19,11 @@ def build_relationships(matched: Mapping, written: Tree, building: Building) -> 
             entry = next(iter(item.entries.values()))
             usable.add(entry.position)
             _add(entry, arrows, building)
-    arrows.broken += [
-        _ends(entry.key, building) for entry in _written(written) if entry.position not in usable
-    ]
+    for entry in _written(written):
+        if entry.position not in usable:
+            arrows.broken.append(_ends(entry.key, building))
+            if hint := other_arrow(entry.key):
+                _report(building, entry, "bad-format", f"'{entry.key}' is no relationship", hint)
     return arrows
 
 

@@ -351,6 +351,14 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "another arrow, and another word for the type",
+        "elements: {a: {kind: tool}, b: {kind: tool}}\nrelationships: [{a <-> b: {uses: {}}}]\n",
+        [
+            "3:18: error: 'a <-> b' is no relationship (write `a -> b`, and `b -> a` as another one if both are meant)",
+            "3:28: error: unknown relationship type 'uses' (did you mean 'connects'?)",
+        ],
+    ),
+    (
         "a storyline that is a list",
         "elements: {a: {kind: tool}}\n"
         "relationships: [{a -> a: {connects: {}}}]\n"

@@ -26,7 +26,7 @@ def _columns(blueprint: Blueprint, view: View, columns: tuple[Column, ...], plac
     for number, column in enumerate(columns, start=1):
         elements = [blueprint.elements[address] for address in column.elements]
         yield Node(
-            address=f"{place}-{number}",
+            address=f"{place}/{number}",  # no element can be called that
             role="column",
             title=column.title,
             category=column.category or _common_category(elements),

@@ -62,5 +62,7 @@ def _prepare(world: World, spec: ImageSpec, origin: str, command: str) -> None:
             stop=threading.Event(),
         )
     if done.code != 0:
-        words = "\n  ".join(last_lines(done.output)) or "it printed nothing"
-        raise RunError(f"{command} could not prepare {spec.name} (exit code {done.code}):\n  {words}")
+        words = "".join(f"\n  {line}" for line in last_lines(done.output))
+        raise RunError(
+            f"{command} could not prepare {spec.name}: it {done.words}{':' if words else ''}{words}"
+        )

@@ -15,20 +15,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from blueprint.redact import redact, secrets_in
+from blueprint.run import supervisor
 from blueprint.run.errors import Interrupted, StepFailed
 from blueprint.run.words import plain
 
 OUTPUT_LIMIT = 64 * 1024
-_GRACE = 2.0
+_MORE = 5.0
 _TICK = 0.05
+_SECRET = 8 * 1024
 
 
 @dataclass(frozen=True)
 class Finished:
-    """How a script ended, and the last 64 KiB of what it printed."""
+    """How a script ended (a negative code is a signal), and the last 64 KiB of what it printed."""
 
     code: int
     output: str
+
+    @property
+    def words(self) -> str:
+        """How it ended, for a sentence that begins with its name."""
+        if self.code < 0:
+            how = f"was killed by signal {-self.code} ({_signal_name(-self.code)})"
+        else:
+            how = f"ended with {self.code}"
+        return how if self.output.strip() else f"{how} and printed nothing"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return "unknown"
 
 
 def clean_environment(home: Path) -> dict[str, str]:
@@ -48,19 +67,46 @@ def run_script(
     timeout: float,
     stop: threading.Event,
 ) -> Finished:
-    """Runs a script in its own process group, which is ended when it takes too long or `stop` is set."""
+    """Runs a script under a supervisor, which ends it and all that it started.
+
+    That happens when it takes too long, when `stop` is set, when the script itself has ended, and when we
+    die. Values of the caller's secrets are taken out of what it printed.
+    """
+    lifeline, held = os.pipe()
+    report, told = os.pipe()
+    supervised = [sys.executable, "-I", "-S", supervisor.__file__, str(told), *arguments]
     try:
         process = subprocess.Popen(
-            list(arguments),
+            supervised,
             cwd=folder,
             env=dict(environment),
-            stdin=subprocess.DEVNULL,
+            stdin=lifeline,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=(told,),
         )
     except OSError as error:
+        os.close(held)
+        os.close(report)
         raise StepFailed(f"cannot start {arguments[0]}: {error.strerror or error}") from error
+    finally:
+        os.close(lifeline)
+        os.close(told)
+    return _supervise(process, arguments[0], _Pipes(held, report), timeout, stop)
+
+
+@dataclass(frozen=True)
+class _Pipes:
+    """Our ends of the supervisor's pipes: it ends the script when `held` is closed."""
+
+    held: int
+    report: int
+
+
+def _supervise(
+    process: subprocess.Popen[bytes], name: str, pipes: _Pipes, timeout: float, stop: threading.Event
+) -> Finished:
     assert process.stdout is not None  # noqa: S101 - it was asked for
     tail = bytearray()
     try:
@@ -68,8 +114,13 @@ def run_script(
     except TimeoutError:
         raise StepFailed(f"took more than {timeout:g} s and was ended", output=_text(tail)) from None
     finally:
+        os.close(pipes.held)
         _end(process)
         process.stdout.close()  # not before: a script that says goodbye into a closed pipe dies of it
+        with os.fdopen(pipes.report, "rb") as report:
+            reason = report.read().decode(errors="replace")
+    if reason:
+        raise StepFailed(f"cannot start {name}: {reason}")
     return Finished(process.returncode, _text(tail))
 
 
@@ -102,24 +153,20 @@ def _follow(
 def _read(descriptor: int, tail: bytearray) -> bool:
     data = os.read(descriptor, OUTPUT_LIMIT)
     tail += data
-    del tail[:-OUTPUT_LIMIT]
+    del tail[: -OUTPUT_LIMIT - _SECRET]  # more than is kept, so that no secret is cut before it is found
     return bool(data)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the whole process group: politely while the script still runs, so that it can clean up."""
-    if process.poll() is None:
-        _signal(process, signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE)
-    _signal(process, signal.SIGKILL)
-    process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
+    """Waits until the supervisor has ended the script; one that hangs is killed with all in its session."""
+    try:
+        process.wait(supervisor.GRACE + _MORE)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _text(data: bytearray) -> str:
-    return plain(data.decode("utf-8", errors="replace"))
+    text = plain(data.decode("utf-8", errors="replace"))
+    return redact(text, secrets_in(os.environ))[-OUTPUT_LIMIT:]

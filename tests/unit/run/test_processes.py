@@ -1,3 +1,4 @@
+import multiprocessing
 import threading
 import time
 from pathlib import Path
@@ -89,6 +90,42 @@ def test_a_script_is_ended_when_the_run_is_asked_to_stop(tmp_path: Path) -> None
     with pytest.raises(Interrupted):
         run(tmp_path, text, stop=stop)
     assert (tmp_path / "trace").read_text() == "cleaned\n"
+
+
+def test_what_a_script_put_into_other_sessions_is_ended_too(tmp_path: Path) -> None:
+    finished = run(tmp_path, "setsid sleep 60 & setsid sh -c 'sleep 61 & echo $!' ; echo $!")
+    assert all(gone(int(pid)) for pid in finished.output.split())
+
+
+def test_a_script_that_a_signal_killed_is_told_apart(tmp_path: Path) -> None:
+    assert run(tmp_path, "kill -9 $$") == Finished(-9, "")
+    assert Finished(-9, "").words == "was killed by signal 9 (SIGKILL) and printed nothing"
+    assert run(tmp_path, "exit 9").words == "ended with 9 and printed nothing"
+    assert run(tmp_path, "echo no; exit 1").words == "ended with 1"
+
+
+def test_values_of_secrets_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOY_TOKEN", "hunter22")
+    assert run(tmp_path, "echo found hunter22").output == "found ***\n"
+
+
+def test_when_we_are_killed_the_script_and_its_children_are_ended(tmp_path: Path) -> None:
+    path = script(tmp_path, f"trap '' TERM\nsetsid sleep 60 &\nsleep 61 &\necho $! $$ >{tmp_path}/pids\nwait")
+
+    def work() -> None:
+        stop = threading.Event()
+        run_script(
+            [str(path)], folder=tmp_path, environment=clean_environment(tmp_path), timeout=60, stop=stop
+        )
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    while not (tmp_path / "pids").exists() or not (tmp_path / "pids").read_text().strip():
+        assert process.is_alive()
+        time.sleep(0.02)
+    process.kill()
+    process.join()
+    assert all(gone(int(pid)) for pid in (tmp_path / "pids").read_text().split())
 
 
 def test_a_script_that_cannot_start_is_a_failure_with_the_reason(tmp_path: Path) -> None:

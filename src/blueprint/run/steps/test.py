@@ -26,11 +26,14 @@ def run_test(step: TestStep, context: Context) -> StepResult:
     fingerprint = _unchanged(step, context)
     found(context, step.reads[0])
     with _scratch(context) as folder, _free_port() as port:
-        done = _judge(step, context, program, folder, port)
+        try:
+            done = _judge(step, context, program, folder, port)
+        except StepFailed as error:
+            raise StepFailed(f"{step.gate.run} {error}", output=error.output) from error
     if done.code != 0:
-        words = last_lines(done.output, 1)
-        why = f": {words[0]}" if words else ""
-        raise StepFailed(f"{step.gate.id} failed on {image.name}{why}", output=done.output)
+        said = "".join(f"{line}; " for line in last_lines(done.output, 1))
+        how = f"{said}{step.gate.run} {done.words}"
+        raise StepFailed(f"{step.gate.id} failed on {image.name}: {how}", output=done.output)
     proof = Evidence(gate=step.gate.id, step=step.id, digest=image.digest, fingerprint=fingerprint)
     detail = (last_lines(done.output, 1) or [f"{step.gate.id} passed"])[0]
     return StepResult(True, detail, output=done.output, proof=proof)

@@ -82,6 +82,14 @@ class Repository:
         bound = [] if limit is None else [f"-{limit}"]
         return parse_commits(git(self.path, "log", "-z", _FORMAT, *bound, "HEAD", "--", *paths))
 
+    def is_boundary(self, sha: str) -> bool:
+        """Whether the commit is one that a shallow clone ends with: what came before it is unknown."""
+        name = git(self.path, "rev-parse", "--git-path", "shallow").decode().rstrip("\n")
+        try:
+            return sha in (self.path / name).read_text().split()
+        except FileNotFoundError:
+            return False
+
     def read_tree(self, sha: str, path: str) -> tuple[TreeFile, ...]:
         """The regular files below a folder of a commit, sorted by path.
 

@@ -54,7 +54,7 @@ def observe(world: World, *, verify: bool = False, trouble: Trouble | None = Non
         evidence=_evidence(world, images, gates),
         gates=gates,
         gate_files=files,
-        warnings=(*uncommitted.warnings(world), *_left_over(world)),
+        warnings=(*uncommitted.warnings(world), *_shallow(world, images), *_left_over(world)),
         verified=verify,
     )
 
@@ -144,6 +144,15 @@ def _is_current(
     files = manifests_of(world, cluster, workload, image, spec, images[name].commit)
     folder = world.cluster(cluster)
     return all(folder.read(path) == data for path, data in files.items())
+
+
+def _shallow(world: World, images: dict[str, ImageSeen]) -> Iterator[str]:
+    cut = [name for name, seen in images.items() if seen.commit and world.source.is_boundary(seen.commit)]
+    if cut:
+        yield (
+            f"this clone is shallow and ends where {', '.join(cut)} may have changed last: in a full clone "
+            "the commit, and with it the digest, may be another one (`git fetch --unshallow` gets the history)"
+        )
 
 
 def _left_over(world: World) -> Iterator[str]:

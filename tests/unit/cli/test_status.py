@@ -64,7 +64,7 @@ def test_as_json_with_the_state_of_every_element(project: Path, blueprint: Calla
 def test_a_step_that_failed_in_the_last_run_is_named(project: Path, blueprint: Callable[..., Ran]) -> None:
     small_project.write(project, "tests/smoke", "#!/bin/sh\necho it burns\nexit 1\n")
     small_project.apply(project)
-    words = "dev.web: failed in the last run: smoke failed on app: it burns\n"
+    words = "dev.web: failed in the last run: smoke failed on app: it burns; tests/smoke ended with 1\n"
     assert words in blueprint("status", project).out
 
 

@@ -179,7 +179,10 @@ def test_a_failing_test_stops_there_and_the_rest_is_skipped_with_the_cause(proje
     failed = result.ended["hub.sandbox->dev.web#deploys/smoke/app"]
     skipped = result.ended["prod.registry->prod.web#deploys/deploy"]
     assert result.state is RunState.FAILED
-    assert (failed.outcome, failed.detail) == (Outcome.FAILED, "smoke failed on app: it burns")
+    assert (failed.outcome, failed.detail) == (
+        Outcome.FAILED,
+        "smoke failed on app: it burns; tests/smoke ended with 3",
+    )
     assert failed.output == "before\nit burns\n"
     assert (skipped.outcome, skipped.cause) == (Outcome.SKIPPED, "hub.sandbox->dev.web#deploys/smoke/app")
     assert result.ended["hub.sandbox->hub.safe#promotes/certify/app"].outcome is Outcome.DONE
@@ -336,6 +339,18 @@ def test_files_that_git_ignores_are_no_part_of_a_gate(project: Path) -> None:
     assert plan_of(project).to_do == ()
 
 
+def test_a_shallow_clone_is_warned_of_where_its_history_is_cut(project: Path, tmp_path: Path) -> None:
+    write(project, "src/app/rootfs/etc/name", "newer\n")
+    commit(project, "Newer app")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{project}", str(clone))
+    small_project.write_base(clone / "images", b"base\n")
+    assert "shallow and ends where app, extra may have changed last" in plan_of(clone).observation.warnings[0]
+    assert plan_of(clone).observation.images["extra"] != plan_of(project).observation.images["extra"]
+    git(clone, "fetch", "-q", "--unshallow")
+    assert plan_of(clone).observation.warnings == ()
+
+
 def test_a_project_outside_of_git_is_told_how_to_begin(project: Path) -> None:
     (project / ".git").rename(project / "git")
     with pytest.raises(NotReady, match="is in no git repository") as refused:
@@ -402,7 +417,9 @@ def test_a_prepare_script_that_fails_is_shown_with_its_last_words(project: Path)
     binding = "  external: {driver: registry-folder, prepare: tests/prepare}\n"
     write(project, "targets/local.yaml", f"target: local\nbindings:\n{binding}")
     write(project, "tests/prepare", "#!/bin/sh\necho no busybox here\nexit 1\n")
-    with pytest.raises(RunError, match=r"(?s)tests/prepare could not prepare base .*no busybox here"):
+    with pytest.raises(
+        RunError, match=r"(?s)tests/prepare could not prepare base: it ended with 1:.*no busybox here"
+    ):
         plan_of(project)
 
 

@@ -92,6 +92,15 @@ def test_a_script_is_ended_when_the_run_is_asked_to_stop(tmp_path: Path) -> None
     assert (tmp_path / "trace").read_text() == "cleaned\n"
 
 
+def test_its_parent_has_nothing_of_the_callers_environment_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BLUEPRINT_ORIGIN", "caller")
+    output = run(tmp_path, "tr '\\0' '\\n' </proc/$PPID/environ").output
+    assert "HOME=" in output
+    assert "BLUEPRINT_ORIGIN" not in output
+
+
 def test_what_a_script_put_into_other_sessions_is_ended_too(tmp_path: Path) -> None:
     finished = run(tmp_path, "setsid sleep 60 & setsid sh -c 'sleep 61 & echo $!' ; echo $!")
     assert all(gone(int(pid)) for pid in finished.output.split())

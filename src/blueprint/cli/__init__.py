@@ -17,6 +17,7 @@ import typer
 from blueprint import __version__
 from blueprint.cli.exit_codes import ExitCode
 from blueprint.cli.lazy import Lazy, lazy_group, register
+from blueprint.cli.streams import harden
 from blueprint.diagnostics import InvalidInput
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -66,6 +67,7 @@ def main() -> None:
     A refusal is an exception with an `exit_code`, one with `temporary` (of the world, by way of a
     room), or the operating system's.
     """
+    harden()
     try:
         app(prog_name="blueprint")
     except InvalidInput as error:

@@ -60,7 +60,25 @@ def apply(
 
 
 def _is_plan(path: str) -> bool:
-    return path == "-" or (Path(path).is_file() and Path(path).suffix not in (".yaml", ".yml"))
+    """Whether to read a plan: a file of any name that looks like one, or that is no YAML file by its name."""
+    if path == "-":
+        return True
+    file = Path(path)
+    if not file.is_file():
+        return False
+    return file.suffix not in (".yaml", ".yml") or _looks_like_a_plan(file)
+
+
+def _looks_like_a_plan(file: Path) -> bool:
+    import json
+
+    text = file.read_bytes()
+    if not text.lstrip().startswith(b"{"):
+        return False
+    try:
+        return {"format", "steps", "observation"} <= set(json.loads(text))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _from_project(path: Path, target: str, verify: bool) -> tuple[World, Plan]:
@@ -91,7 +109,7 @@ def _world_of(plan: Plan) -> World:
     from blueprint.plan import InvalidPlan
 
     root = Path(plan.project)
-    if not root.is_dir():
+    if not root.exists():
         raise InvalidPlan(f"the plan is for the project in {root}, which is not here (make a new plan)")
     world = open_world(root, plan.target.name)
     if world.blueprint.id != plan.blueprint:
@@ -122,7 +140,13 @@ def _ask(plan: Plan, auto_approve: bool) -> None:
     if not sys.stdin.isatty():
         say("blueprint: nobody can be asked here: give --auto-approve to go ahead")
         raise typer.Exit(ExitCode.BAD_INPUT)
-    if not typer.confirm("Go ahead?", err=True):
+    try:
+        agreed = typer.confirm("Go ahead?", err=True)
+    except typer.Abort as abort:
+        say("\nnothing was done")
+        interrupted = isinstance(abort.__context__, KeyboardInterrupt)
+        raise typer.Exit(ExitCode.INTERRUPTED if interrupted else ExitCode.FAILED) from None
+    if not agreed:
         say("nothing was done")
         raise typer.Exit(ExitCode.FAILED)
 
@@ -144,7 +168,7 @@ def _report(world: World, plan: Plan, result: RunResult, form: Format, path: str
     else:
         _report_text(plan, result)
     if result.state == "interrupted":
-        again = path if path != "-" and not _is_plan(path) else str(world.root)
+        again = path if path != "-" and not _is_plan(path) else str(world.path)
         say(f"interrupted; `blueprint apply {again}` goes on with run {result.run}")
 
 

@@ -20,7 +20,9 @@ def open_world(path: Path, target: str) -> World:
 
     project = open_project(path)
     print_diagnostics(project.warnings, sys.stderr)
-    return World(project.root.resolve(), project.blueprint, load_target(project.root, target))
+    return World(
+        project.root.resolve(), project.blueprint, load_target(project.root, target), project.loaded.path.name
+    )
 
 
 def say(text: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +14,8 @@ import typer
 from blueprint.cli.exit_codes import ExitCode
 from blueprint.cli.opening import open_world, say
 from blueprint.cli.plan_text import plan_text
-from blueprint.cli.terminal import painter, print_json
+from blueprint.cli.terminal import diagnostic_document, painter, print_json
+from blueprint.diagnostics import InvalidInput
 
 
 class Format(StrEnum):
@@ -42,7 +45,8 @@ def plan(
     from blueprint.plan import plan_document
     from blueprint.run.apply import is_continued, make_plan, open_run
 
-    world = open_world(path, target)
+    with diagnostics_as(form if output != "-" else Format.JSON):
+        world = open_world(path, target)
     made = make_plan(world, say, verify=verify)
     last = open_run(world)
     if last is not None and is_continued(last, made):
@@ -56,6 +60,19 @@ def plan(
     else:
         sys.stdout.write(plan_text(made, painter(sys.stdout)))
     raise typer.Exit(ExitCode.DIFFERENCES if detailed and made.to_do else ExitCode.DONE)
+
+
+@contextlib.contextmanager
+def diagnostics_as(form: Format) -> Iterator[None]:
+    """In JSON, what is wrong with a blueprint goes to stdout as `validate --format json` reports it."""
+    try:
+        yield
+    except InvalidInput as error:
+        if form is not Format.JSON:
+            raise
+        found = [diagnostic_document(diagnostic) for diagnostic in error.diagnostics]
+        print_json({"valid": False, "diagnostics": found}, sys.stdout)
+        raise typer.Exit(ExitCode.BAD_INPUT) from error
 
 
 def _write(path: Path, text: str) -> None:

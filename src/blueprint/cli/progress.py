@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, TextIO
 
@@ -45,5 +46,6 @@ class Progress:
         from blueprint.run.words import plain
 
         number = f"{step.number:>3}" if step.number is not None else "  -"
-        self._stream.write(f"{number}  {self._paint(f'{word:<9}', colour)} {plain(text)}\n")
-        self._stream.flush()
+        with contextlib.suppress(OSError, ValueError):  # the journal tells it too; the run goes on
+            self._stream.write(f"{number}  {self._paint(f'{word:<9}', colour)} {plain(text)}\n")
+            self._stream.flush()

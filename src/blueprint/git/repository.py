@@ -52,6 +52,10 @@ class Repository:
                 return cls(Path(top))
         return None
 
+    def object_format(self) -> str:
+        """The algorithm of its object ids, `sha1` or `sha256`."""
+        return git(self.path, "rev-parse", "--show-object-format").decode().strip()
+
     def head(self) -> str | None:
         """The commit that is checked out, None when there is no commit yet."""
         result = try_git(self.path, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")

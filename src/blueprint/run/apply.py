@@ -46,7 +46,7 @@ def make_plan(world: World, say: Callable[[str], None] = lambda text: None, *, v
         refuse_uncommitted_certification(world)
         prepare_sources(world, say)
         seen = observe(world, verify=verify or _verified(open_run(world)))
-    return compile_plan(world.blueprint, world.target, seen, project=str(world.root.resolve()))
+    return compile_plan(world.blueprint, world.target, seen, project=str(world.path.resolve()))
 
 
 def refuse_stale(planned: Plan, now: Plan) -> None:

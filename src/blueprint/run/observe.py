@@ -151,7 +151,7 @@ def _shallow(world: World, images: dict[str, ImageSeen]) -> Iterator[str]:
     if cut:
         yield (
             f"this clone is shallow and ends where {', '.join(cut)} may have changed last: in a full clone "
-            "the commit, and with it the digest, may be another one (`git fetch --unshallow` gets the history)"
+            "the commit, and so the digest, may be another one (`git fetch --unshallow` gets the history)"
         )
 
 

@@ -16,7 +16,6 @@ from blueprint.run.words import visible
 from blueprint.run.world import World
 
 _SHOWN = 3
-_BLUEPRINT = "blueprint.yaml"
 
 
 def warnings(world: World) -> Iterator[str]:
@@ -28,7 +27,7 @@ def warnings(world: World) -> Iterator[str]:
     sources = [spec.source for spec in world.blueprint.images.values() if spec.source is not None]
     if left_out := _dirty(world, sources):
         yield f"not committed, so no part of the plan: {_some(left_out)}"
-    used = [_BLUEPRINT, f"targets/{world.target.name}.yaml"]
+    used = [world.file, f"targets/{world.target.name}.yaml"]
     if unseen := _dirty(world, used):
         yield f"not committed, but used as it is in the folder: {_some(unseen)}"
     scripts = {gate.id: found for gate in world.blueprint.gates.values() if (found := _of_gate(world, gate))}

@@ -21,6 +21,7 @@ from blueprint.oci import RegistryFolder
 from blueprint.run.errors import NotReady
 
 STATE = ".blueprint"
+FILE_NAME = "blueprint.yaml"
 DRIVERS = ("registry-folder",)
 
 
@@ -31,11 +32,18 @@ class World:
     root: Path
     blueprint: Blueprint
     target: Target
+    file: str = FILE_NAME
 
     @cached_property
     def state(self) -> Path:
-        """The folder that holds everything of this target."""
-        return safe_child(self.root / STATE, self.target.name)
+        """The folder that holds everything of this target; a second blueprint of a folder has its own."""
+        own = () if self.file == FILE_NAME else (self.file,)
+        return safe_child(self.root / STATE, *own, self.target.name)
+
+    @property
+    def path(self) -> Path:
+        """What names the project on a command line: its folder, or its file when that has another name."""
+        return self.root if self.file == FILE_NAME else self.root / self.file
 
     @property
     def journal_path(self) -> Path:
@@ -98,6 +106,11 @@ class World:
                 f"{self.root} is in no git repository, and the pipeline starts with a commit; make one:\n"
                 f"  git -C {self.root} init\n  git -C {self.root} add .\n"
                 f"  git -C {self.root} commit -m 'First version'"
+            )
+        if repository.object_format() != "sha1":
+            raise NotReady(
+                f"the repository {repository.path} names its commits by {repository.object_format()}, "
+                "which is not supported (only SHA-1, git's default, is)"
             )
         return repository
 

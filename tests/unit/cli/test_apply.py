@@ -68,7 +68,8 @@ def test_a_failure_ends_with_1_and_shows_the_last_lines(project: Path, blueprint
     write(project, "tests/smoke", "#!/bin/sh\necho one\necho two\nexit 1\n")
     ran = blueprint("apply", project, "--auto-approve")
     assert ran.code == 1
-    assert "failed: run smoke on app in dev: smoke failed on app: two; tests/smoke ended with 1\n    one\n    two\n" in ran.out
+    failed = "failed: run smoke on app in dev: smoke failed on app: two; tests/smoke ended with 1"
+    assert f"{failed}\n    one\n    two\n" in ran.out
     assert "failed: 11 done, 1 failed, 5 skipped." in ran.out
     assert "skipped   deploy app to prod.web: because “run smoke on app in dev” failed" in ran.err
 

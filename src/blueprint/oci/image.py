@@ -56,7 +56,7 @@ def parse_image(manifest: bytes) -> Image:
     node = parse_manifest(manifest)
     if isinstance(node, Image):
         return node
-    raise InvalidImage(f"{node.digest} is an index of {len(node.manifests)} images, not one image")
+    raise InvalidImage(f"{node.digest} is an index, not one image")
 
 
 def parse_manifest(manifest: bytes) -> Image | Index:

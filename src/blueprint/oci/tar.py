@@ -34,8 +34,8 @@ def write_tar(entries: Iterable[TarEntry], modified: int) -> bytes:
     for entry in entries:
         pieces += _member(entry, modified)
     pieces.append(bytes(2 * _BLOCK))
-    archive = b"".join(pieces)
-    return archive + _padding(len(archive), _RECORD)
+    pieces.append(_padding(sum(map(len, pieces)), _RECORD))
+    return b"".join(pieces)  # the one copy of all content: layers may be large
 
 
 def _member(entry: TarEntry, modified: int) -> list[bytes]:

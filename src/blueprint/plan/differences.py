@@ -113,4 +113,4 @@ def _missing(planned: Observation, now: Observation) -> Iterator[str]:
             before, after = planned.lacks(place, image), now.lacks(place, image)
             same_tags = planned.tags.get(place, {}).get(image) == now.tags.get(place, {}).get(image)
             if before != after and same_tags:  # moved tags were named already, and they say more
-                yield f"{place} lacked {before} bytes of {image} when planned and lacks {after} now"
+                yield f"{place} lacked {before} B of {image} when planned and lacks {after} B now"

@@ -57,5 +57,5 @@ def test_a_new_commit_a_deployment_and_proofs_are_named() -> None:
         f"dev.web ran nothing when planned and runs {ONE[:19]} now",
         "the script of gate smoke changed",
         f"the proof of x/smoke/app for {ONE[:19]} appeared",
-        "hub lacked 0 bytes of app when planned and lacks 3 now",
+        "hub lacked 0 B of app when planned and lacks 3 B now",
     ]

@@ -30,7 +30,12 @@ class _Group(TyperGroup):
         return super().parse_args(ctx, args if args and args[0] in known else ["list", *args])
 
 
-app = typer.Typer(cls=_Group, help="List past runs, or tell one step by step.", rich_markup_mode=None)
+app = typer.Typer(
+    cls=_Group,
+    help="List past runs, or tell one step by step.",
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("list")

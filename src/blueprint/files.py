@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 TEMPORARY_PREFIX = ".blueprint-tmp-"
+_LONGEST_NAME = 255  # bytes, on the usual file systems
 
 
 @contextlib.contextmanager
@@ -46,10 +47,20 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def is_file_name(text: str) -> bool:
+    """Whether it is one plain name: not empty, `.`, `..`, like an option, too long or with a separator."""
+    if text in {"", ".", ".."} or text.startswith("-") or any(sign in text for sign in "/\\\0"):
+        return False
+    try:
+        return len(text.encode("utf-8")) <= _LONGEST_NAME
+    except UnicodeEncodeError:
+        return False
+
+
 def safe_child(root: Path, *parts: str) -> Path:
-    """`root/parts...`; ValueError for a part that is empty, `.`, `..`, like an option, or no single name."""
+    """`root/parts...`; ValueError for a part that is no `is_file_name`."""
     for part in parts:
-        if part in {"", ".", ".."} or part.startswith("-") or any(sign in part for sign in "/\\\0"):
+        if not is_file_name(part):
             raise ValueError(f"{part!r} cannot be a file name here")
     return root.joinpath(*parts)
 

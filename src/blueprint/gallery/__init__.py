@@ -2,7 +2,7 @@
 
 from blueprint.gallery.catalogue import Catalogue, InvalidCatalogue, read_catalogue
 from blueprint.gallery.entries import NameTaken
-from blueprint.gallery.folder import Difference, Fault, NotAGallery
+from blueprint.gallery.folder import Difference, Fault, InTheWay, NotAGallery
 from blueprint.gallery.load_links import PUBLIC_EDITOR, InvalidAddress, LoadLinks
 from blueprint.gallery.rendering import FORMATS, Settings
 from blueprint.gallery.update import Listener, UnknownView, Update
@@ -13,6 +13,7 @@ __all__ = [
     "Catalogue",
     "Difference",
     "Fault",
+    "InTheWay",
     "InvalidAddress",
     "InvalidCatalogue",
     "Listener",

@@ -32,6 +32,11 @@ def pictures(drawing: Drawing) -> Iterator[tuple[str, LaidOutDiagram]]:
         yield _element_path(drawing.blueprint, element), diagram
 
 
+def a_path_in_each_folder(blueprint: Blueprint) -> tuple[str, str]:
+    """Paths that lead through all folders that the project's files lie in."""
+    return f"{blueprint.id}/{INDEX}", _element_path(blueprint, "any")
+
+
 def whole_path(blueprint: Blueprint, suffix: str) -> str:
     """The path of the file that holds the whole project."""
     return f"{blueprint.id}/{blueprint.id}.{suffix}"

@@ -20,6 +20,13 @@ class NotAGallery(Exception):
     temporary = False
 
 
+class InTheWay(Exception):
+    """Something in the gallery's folder stands where a file is to be written or removed."""
+
+    exit_code = 2
+    temporary = False
+
+
 class Fault(StrEnum):
     """What is wrong with a file of a gallery."""
 
@@ -69,6 +76,21 @@ def refuse_foreign(gallery: Path) -> None:
         )
 
 
+def refuse_links(gallery: Path, paths: Iterable[str]) -> None:
+    """InTheWay when a way from the gallery's folder to one of the paths leads through a symbolic link.
+
+    Neither the gallery's folder nor the last part matters: a file that is a link is replaced or removed
+    itself, and what it names is left alone.
+    """
+    folders = {parent for path in paths for parent in _below(gallery, path).parents}
+    for folder in sorted(folder for folder in folders if gallery in folder.parents):
+        if folder.is_symlink():
+            raise InTheWay(
+                f"{folder} is a symbolic link, and nothing is written or removed through one; "
+                "remove it, or render into another folder"
+            )
+
+
 def _fault(gallery: Path, path: str, data: bytes) -> Fault | None:
     place = _place(gallery, path)
     if not place.is_file():
@@ -77,13 +99,20 @@ def _fault(gallery: Path, path: str, data: bytes) -> Fault | None:
     return None if same else Fault.STALE
 
 
-def _place(gallery: Path, path: str) -> Path:
+def _below(gallery: Path, path: str) -> Path:
     return safe_child(gallery, *path.split("/"))
+
+
+def _place(gallery: Path, path: str) -> Path:
+    """Where the file is; InTheWay when that may be outside of the gallery."""
+    refuse_links(gallery, (path,))
+    return _below(gallery, path)
 
 
 def _replace(gallery: Path, files: Mapping[str, bytes]) -> None:
     if not files:
         return
+    _refuse_folders(gallery, files)
     gallery.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=gallery))
     try:
@@ -92,9 +121,22 @@ def _replace(gallery: Path, files: Mapping[str, bytes]) -> None:
         for number, path in enumerate(files):
             place = _place(gallery, path)
             place.parent.mkdir(parents=True, exist_ok=True)
-            (staging / str(number)).replace(place)
+            _move(staging / str(number), place)
     finally:
         shutil.rmtree(staging)
+
+
+def _refuse_folders(gallery: Path, paths: Iterable[str]) -> None:
+    for place in (_place(gallery, path) for path in paths):
+        if place.is_dir() and not place.is_symlink():
+            raise InTheWay(f"{place} is a folder where a file is to be written; move it away")
+
+
+def _move(source: Path, place: Path) -> None:
+    try:
+        source.replace(place)
+    except OSError as error:  # it would name the temporary file, which nobody knows
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def _remove(gallery: Path, path: str) -> None:

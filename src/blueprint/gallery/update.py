@@ -9,8 +9,8 @@ from typing import Protocol
 
 from blueprint.gallery.catalogue import CATALOGUE, INDEX, Catalogue, ProjectEntry, read_catalogue
 from blueprint.gallery.drawing import draw, draw_view
-from blueprint.gallery.entries import NameTaken
-from blueprint.gallery.folder import Difference, compare, publish, refuse_foreign
+from blueprint.gallery.entries import NameTaken, a_path_in_each_folder
+from blueprint.gallery.folder import Difference, compare, publish, refuse_foreign, refuse_links
 from blueprint.gallery.index_page import index_page
 from blueprint.gallery.rendering import RenderedProject, Settings, render_pictures, render_project
 from blueprint.model import Blueprint
@@ -48,11 +48,12 @@ class Update:
         """Bring all files of the blueprints and the front page up to date; returns what was not.
 
         A `complete` gallery holds these projects and no others. Raises NameTaken, UnknownFormat,
-        InvalidCatalogue and NotAGallery.
+        InvalidCatalogue, NotAGallery and InTheWay.
         """
         refuse_foreign(self.folder)
         _refuse_same_ids(blueprints)
         earlier = read_catalogue(self.folder)
+        self._refuse_links(blueprints, earlier.projects if complete else _same(earlier, blueprints))
         entries, found = [], []
         for blueprint in blueprints:
             entry, differences = self._project(blueprint, earlier)
@@ -62,11 +63,15 @@ class Update:
         return found + self._front(earlier, [*entries, *kept])
 
     def view(self, blueprints: Sequence[Blueprint], name: str) -> tuple[list[str], list[Difference]]:
-        """Bring the pictures of one view up to date: their paths, and what was not; UnknownView."""
+        """Bring the pictures of one view up to date: their paths, and what was not.
+
+        Raises UnknownView and InTheWay.
+        """
         having = [blueprint for blueprint in blueprints if name in blueprint.views]
         if not having:
             choices = ", ".join(sorted({view for blueprint in blueprints for view in blueprint.views}))
             raise UnknownView(f"unknown view: {name!r} (must be one of {choices})")
+        self._refuse_links(having)
         paths, found = [], []
         for blueprint in having:
             files = render_pictures(draw_view(blueprint, name), self.settings)
@@ -76,6 +81,12 @@ class Update:
             paths += list(files)
             found += differences
         return paths, found
+
+    def _refuse_links(self, blueprints: Sequence[Blueprint], earlier: Iterable[ProjectEntry] = ()) -> None:
+        """InTheWay before anything is written, not halfway."""
+        before = [file.path for entry in earlier for file in entry.files]
+        now = [path for blueprint in blueprints for path in a_path_in_each_folder(blueprint)]
+        refuse_links(self.folder, [*before, *now])
 
     def _project(self, blueprint: Blueprint, earlier: Catalogue) -> tuple[ProjectEntry, list[Difference]]:
         def progress(done: int, pictures: int) -> None:
@@ -107,6 +118,12 @@ def _others(catalogue: Catalogue, entries: Iterable[ProjectEntry]) -> list[Proje
     """The catalogue's projects that are not among the entries."""
     found = {entry.id for entry in entries}
     return [entry for entry in catalogue.projects if entry.id not in found]
+
+
+def _same(catalogue: Catalogue, blueprints: Iterable[Blueprint]) -> list[ProjectEntry]:
+    """The catalogue's projects that are among the blueprints."""
+    ids = {blueprint.id for blueprint in blueprints}
+    return [entry for entry in catalogue.projects if entry.id in ids]
 
 
 def _left_over(rendered: RenderedProject, earlier: Catalogue) -> list[str]:

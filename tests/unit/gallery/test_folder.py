@@ -1,8 +1,17 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from blueprint.gallery.folder import Difference, Fault, NotAGallery, compare, publish, refuse_foreign
+from blueprint.gallery.folder import (
+    Difference,
+    Fault,
+    InTheWay,
+    NotAGallery,
+    compare,
+    publish,
+    refuse_foreign,
+)
 
 FILES = {"shop/a.svg": b"a", "shop/elements/b.svg": b"b"}
 
@@ -71,3 +80,58 @@ def test_a_file_is_no_gallery(tmp_path: Path) -> None:
     (tmp_path / "gallery").write_text("")
     with pytest.raises(NotAGallery, match="is not a folder"):
         refuse_foreign(tmp_path / "gallery")
+
+
+def test_a_folder_where_a_file_should_be_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "shop/elements/b.svg").mkdir(parents=True)
+    with pytest.raises(InTheWay, match=r"shop/elements/b\.svg is a folder where a file is to be written"):
+        brought_up_to_date(tmp_path, FILES)
+    assert not (tmp_path / "shop/a.svg").exists()
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_what_the_file_system_refuses_names_the_destination(tmp_path: Path) -> None:
+    brought_up_to_date(tmp_path, FILES)
+    (tmp_path / "shop").chmod(0o555)
+    try:
+        with pytest.raises(PermissionError, match=r"shop/a\.svg"):
+            brought_up_to_date(tmp_path, {"shop/a.svg": b"changed"})
+    finally:
+        (tmp_path / "shop").chmod(0o755)
+
+
+@pytest.mark.parametrize("superfluous", [(), ("shop/sub/precious",)])
+def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path, superfluous: tuple[str, ...]) -> None:
+    victim, gallery = tmp_path / "victim", tmp_path / "gallery"
+    victim.mkdir()
+    (victim / "precious").write_text("mine")
+    (gallery / "shop").mkdir(parents=True)
+    (gallery / "shop/sub").symlink_to("../../victim")
+    files = {} if superfluous else {"shop/sub/a.svg": b"a"}
+    with pytest.raises(InTheWay, match="shop/sub is a symbolic link"):
+        brought_up_to_date(gallery, files, superfluous)
+    with pytest.raises(InTheWay):
+        publish(
+            gallery,
+            files,
+            [Difference(path, Fault.SUPERFLUOUS) for path in superfluous]
+            or [Difference("shop/sub/a.svg", Fault.MISSING)],
+        )
+    assert [path.name for path in victim.iterdir()] == ["precious"]
+
+
+def test_a_file_that_is_a_link_is_replaced_and_what_it_names_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / "g/shop").mkdir(parents=True)
+    (tmp_path / "g/shop/a.svg").symlink_to("../../victim")
+    brought_up_to_date(tmp_path / "g", {"shop/a.svg": b"a"})
+    assert (tmp_path / "victim").read_text() == "mine"
+    assert not (tmp_path / "g/shop/a.svg").is_symlink()
+
+
+def test_the_gallerys_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    brought_up_to_date(tmp_path / "link", FILES)
+    assert compare(tmp_path / "real", FILES) == []

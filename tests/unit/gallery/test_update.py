@@ -3,7 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.gallery import Difference, NameTaken, Settings, UnknownView, Update, read_catalogue
+from blueprint.gallery import (
+    Difference,
+    InTheWay,
+    NameTaken,
+    Settings,
+    UnknownView,
+    Update,
+    read_catalogue,
+)
 from blueprint.model import Blueprint
 from gallery_parts import shop
 
@@ -82,3 +90,32 @@ def test_an_unknown_view_is_refused_with_the_choices(tmp_path: Path) -> None:
 def test_two_blueprints_cannot_share_an_id(tmp_path: Path) -> None:
     with pytest.raises(NameTaken, match="more than one blueprint is called 'shop'"):
         update(tmp_path, shop(), shop())
+
+
+@pytest.mark.parametrize("link", ["shop", "shop/elements"])
+def test_a_project_whose_folder_is_a_link_stops_everything_before_it_is_written(
+    tmp_path: Path, link: str
+) -> None:
+    victim, gallery = tmp_path / "victim", tmp_path / "gallery"
+    victim.mkdir()
+    (gallery / link).parent.mkdir(parents=True)
+    (gallery / link).symlink_to(victim)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(InTheWay, match=f"{link} is a symbolic link"):
+        update(gallery, shop(id="bank"), shop())
+    if link == "shop":
+        with pytest.raises(InTheWay):
+            Update(gallery, Settings(("drawio",)), Silent()).view([shop(id="bank"), shop()], "store")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_catalogue_does_not_remove_through_a_link(tmp_path: Path) -> None:
+    gallery, victim = tmp_path / "gallery", tmp_path / "victim"
+    update(gallery, shop(), shop(id="bank"))
+    (gallery / "bank").rename(victim)
+    (gallery / "bank").symlink_to(victim)
+    before = sorted(victim.rglob("*"))
+    with pytest.raises(InTheWay, match="bank is a symbolic link"):
+        update(gallery, shop())
+    assert sorted(victim.rglob("*")) == before
+    assert update(gallery, shop(), complete=False) == []

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from blueprint.address import is_id
 from blueprint.export import Rendering
+from blueprint.files import is_file_name
 
 CATALOGUE = "catalogue.json"
 INDEX = "index.html"
@@ -91,12 +93,21 @@ class ProjectEntry(Entry):
 
     @model_validator(mode="after")
     def _stays_in_its_folder(self) -> ProjectEntry:
-        # What an earlier catalogue lists may be deleted, so its paths are not believed blindly.
-        for file in self.files:
-            parts = PurePosixPath(file.path).parts
-            if not is_id(self.id) or parts[0] != self.id or ".." in parts or "\\" in file.path:
-                raise ValueError(f"{file.path!r} is not a path in the folder of {self.id!r}")
+        # What an earlier catalogue lists may be deleted or linked, so its paths are not believed blindly.
+        if not is_id(self.id):
+            raise ValueError(f"{self.id!r} is not the id of a project")
+        for path in self._paths():
+            first, *rest = path.split("/")
+            if first != self.id or not rest or not all(is_file_name(part) for part in rest):
+                raise ValueError(f"{path!r} is not a path in the folder of {self.id!r}")
         return self
+
+    def _paths(self) -> Iterator[str]:
+        yield self.page
+        yield from self.downloads.values()
+        for picture in (*self.views, *self.elements):
+            yield from picture.files.values()
+        yield from (file.path for file in self.files)
 
     @property
     def cover_view(self) -> ViewEntry | None:

@@ -22,6 +22,7 @@ from blueprint.run.history import Outcome, RunRecord, RunState, last_run
 from blueprint.run.journal import Journal
 from blueprint.run.lock import exclusive
 from blueprint.run.observe import observe
+from blueprint.run.own_state import refuse_foreign_state
 from blueprint.run.prepare import prepare_sources
 from blueprint.run.steps import Context
 from blueprint.run.uncommitted import refuse_uncommitted_certification
@@ -43,6 +44,7 @@ def make_plan(world: World, say: Callable[[str], None] = lambda text: None, *, v
     With `verify`, or when the rest of a run is planned that was made with it, all bytes are read.
     """
     with told():
+        refuse_foreign_state(world)
         refuse_uncommitted_certification(world)
         prepare_sources(world, say)
         seen = observe(world, verify=verify or _verified(open_run(world)))
@@ -117,6 +119,7 @@ def execute(
 
 
 def _make_writable(world: World) -> None:
+    refuse_foreign_state(world)
     try:
         world.make_state()
         world.lock_path.touch()

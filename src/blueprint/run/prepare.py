@@ -14,6 +14,7 @@ from pathlib import Path
 from blueprint.flow import DEFAULT_TAG
 from blueprint.model import ImageSpec
 from blueprint.run.errors import NotReady, RunError
+from blueprint.run.own_state import refuse_foreign_state
 from blueprint.run.processes import clean_environment, run_script
 from blueprint.run.scripts import script
 from blueprint.run.words import last_lines
@@ -33,6 +34,7 @@ def missing_images(world: World) -> Iterator[tuple[ImageSpec, str]]:
 
 def prepare_sources(world: World, say: Callable[[str], None]) -> None:
     """Runs the `prepare` scripts of the sources that lack an image; NotReady when one still does."""
+    refuse_foreign_state(world)
     for spec, origin in list(missing_images(world)):
         binding = world.binding(origin)
         command = binding.settings.get("prepare") if binding else None

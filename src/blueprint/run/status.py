@@ -15,6 +15,7 @@ from blueprint.run.errors import told
 from blueprint.run.history import Outcome, last_run
 from blueprint.run.journal import read_runs
 from blueprint.run.observe import observe
+from blueprint.run.own_state import refuse_foreign_state
 from blueprint.run.trouble import Trouble
 from blueprint.run.unmanaged import Unmanaged, unmanaged
 from blueprint.run.world import World
@@ -77,6 +78,7 @@ def status_of(world: World, *, verify: bool = False, problems: Iterable[str] = (
     What cannot be looked at does not hide the rest: it joins the `problems` that are known already.
     """
     with told():
+        refuse_foreign_state(world)
         trouble = Trouble(strict=False)
         trouble.problems += problems
         return _status_of(_Look(world, trouble, verify))

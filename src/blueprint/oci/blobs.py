@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import stat
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
-from blueprint.oci.errors import DigestMismatch
+from blueprint.oci.errors import DigestMismatch, InvalidImage
 
 CHUNK = 1024 * 1024
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """A stream of the file's bytes; InvalidImage when it is a pipe, a device or a folder."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise InvalidImage(f"{path} is not a regular file")
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file; InvalidImage when it is none or has more than `limit` bytes."""
+    with open_regular(path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise InvalidImage(f"{path} is larger than {limit} bytes")
+    return data
 
 
 def digest_of_stream(stream: BinaryIO, like: str) -> str:

@@ -44,7 +44,9 @@ class BaseImage:
         """The base with this digest; of an index, its image for the architecture (the first one if None)."""
         image = find_image(layout, digest, architecture)
         manifest = Descriptor(image.media_type, image.digest, len(image.manifest))
-        return cls(manifest, config_document(layout.read_blob(image.config.digest)), image.layers)
+        return cls(
+            manifest, config_document(layout.read_blob(image.config.digest, image.config.size)), image.layers
+        )
 
 
 @dataclass(frozen=True, slots=True)

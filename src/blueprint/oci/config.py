@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blueprint.oci.errors import InvalidImage, NotFound
+from blueprint.canonical import digest_of
+from blueprint.oci.document import parse_object
+from blueprint.oci.errors import NotFound
 from blueprint.oci.image import Image
 from blueprint.oci.layout import Layout
+from blueprint.oci.shape import check_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class ImageConfig:
 
 def read_config(layout: Layout, digest: str) -> ImageConfig:
     """The settings of the image with this digest; of an index, those of its first real image."""
-    return parse_config(layout.read_blob(find_image(layout, digest).config.digest))
+    config = find_image(layout, digest).config
+    return parse_config(layout.read_blob(config.digest, config.size))
 
 
 def find_image(layout: Layout, digest: str, architecture: str | None = None) -> Image:
@@ -43,36 +46,33 @@ def find_image(layout: Layout, digest: str, architecture: str | None = None) -> 
         if platform.get("os") == "unknown":  # an attestation travels as an image of no platform
             continue
         if child.is_manifest and architecture in (None, platform.get("architecture")):
-            return layout.read_image(child.digest)
+            return layout.read_image(child.digest, child.size)
     raise NotFound(f"the index {digest} has no image for {architecture or 'any platform'}")
 
 
 def parse_config(raw: bytes) -> ImageConfig:
     """The settings in a config blob; InvalidImage when it breaks the specification."""
     document = config_document(raw)
-    settings = _object(document, "config")
+    settings = document.get("config") or {}
     return ImageConfig(
         entrypoint=_texts(settings.get("Entrypoint")),
         command=_texts(settings.get("Cmd")),
         user=str(settings.get("User") or ""),
         environment=environment_of(settings),
-        labels={key: str(value) for key, value in _object(settings, "Labels").items()},
-        ports=tuple(sorted(_object(settings, "ExposedPorts"))),
+        labels=dict(settings.get("Labels") or {}),
+        ports=tuple(sorted(settings.get("ExposedPorts") or {})),
         working_dir=str(settings.get("WorkingDir") or ""),
         created=document.get("created"),
-        diff_ids=_texts(_object(document, "rootfs").get("diff_ids")),
+        diff_ids=_texts((document.get("rootfs") or {}).get("diff_ids")),
         raw=raw,
     )
 
 
 def config_document(raw: bytes) -> dict[str, Any]:
-    """The JSON object in a config blob; InvalidImage when there is none."""
-    try:
-        document = json.loads(raw)
-    except ValueError as error:
-        raise InvalidImage(f"the image's config is not JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise InvalidImage("the image's config is not a JSON object")
+    """The JSON object in a config blob; InvalidImage, naming its digest, when it breaks the specification."""
+    where = f"the image's config {digest_of(raw)}"
+    document = parse_object(raw, where)
+    check_config(document, where)
     return document
 
 
@@ -82,14 +82,5 @@ def environment_of(settings: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _object(document: Mapping[str, Any], key: str) -> dict[str, Any]:
-    value = document.get(key) or {}
-    if not isinstance(value, dict):
-        raise InvalidImage(f"{key} in the image's config is not an object")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | None) or not all(isinstance(text, str) for text in value or ()):
-        raise InvalidImage(f"the image's config has {value!r} where a list of texts belongs")
+def _texts(value: list[str] | None) -> tuple[str, ...]:
     return tuple(value or ())

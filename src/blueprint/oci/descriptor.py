@@ -74,4 +74,6 @@ def parse_descriptor(document: Any, where: str) -> Descriptor:
     annotations, platform = document.get("annotations") or {}, document.get("platform")
     if not isinstance(annotations, dict) or not (platform is None or isinstance(platform, dict)):
         raise InvalidImage(f"{where}: annotations and platform must be objects")
+    if not all(isinstance(text, str) for text in annotations.values()):
+        raise InvalidImage(f"{where}: annotations must be texts")
     return Descriptor(media_type, digest, size, annotations, platform)

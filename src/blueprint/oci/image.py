@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +14,8 @@ from blueprint.oci.descriptor import (
     Descriptor,
     parse_descriptor,
 )
+from blueprint.oci.document import DOCUMENT_LIMIT, parse_object
 from blueprint.oci.errors import InvalidImage
-
-MANIFEST_LIMIT = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +73,19 @@ def parse_manifest(manifest: bytes) -> Image | Index:
 def media_type_of(document: dict[str, Any]) -> str:
     """The media type of a manifest's JSON, guessed from its fields when it does not say."""
     stated = document.get("mediaType")
-    if isinstance(stated, str) and stated:
-        return stated
+    if stated is not None:
+        return str(stated)
     if document.get("schemaVersion") == 1:
         return "application/vnd.docker.distribution.manifest.v1+json"
     return INDEX if "manifests" in document else MANIFEST
 
 
 def _document(manifest: bytes, digest: str) -> dict[str, Any]:
-    if len(manifest) > MANIFEST_LIMIT:
-        raise InvalidImage(f"manifest {digest} is larger than {MANIFEST_LIMIT} bytes")
-    try:
-        document = json.loads(manifest)
-    except (ValueError, RecursionError) as error:
-        raise InvalidImage(f"manifest {digest} is not JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise InvalidImage(f"manifest {digest} is not a JSON object")
+    if len(manifest) > DOCUMENT_LIMIT:
+        raise InvalidImage(f"manifest {digest} is larger than {DOCUMENT_LIMIT} bytes")
+    document = parse_object(manifest, f"manifest {digest}")
+    if "manifests" in document and ("layers" in document or "config" in document):
+        raise InvalidImage(f"{digest} reads as an image and as an index")
     return document
 
 

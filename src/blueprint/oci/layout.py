@@ -5,22 +5,25 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import json
+import io
 import os
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from blueprint.canonical import canonical_json
 from blueprint.files import atomic_writer, safe_child, sync_folder, write_atomically
-from blueprint.oci.blobs import digest_of_stream, transfer
+from blueprint.oci.blobs import digest_of_stream, open_regular, read_regular, transfer
 from blueprint.oci.descriptor import INDEX, REF_NAME, Descriptor, parse_descriptor
+from blueprint.oci.document import DOCUMENT_LIMIT, parse_object
 from blueprint.oci.errors import InvalidImage, NotFound, OciError, damaged
 from blueprint.oci.image import Image, Index, parse_image, parse_manifest
 from blueprint.reference import InvalidReference, check_digest, check_tag, is_digest
 
 _LAYOUT_FILE = b'{"imageLayoutVersion":"1.0.0"}'
 _REMEDY = "delete the file: the next apply sets the tags that belong here again"
+_INDEX_LIMIT = 64 * 1024 * 1024
 _LOCK = ".blueprint.lock"
 _LASTING = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR})
 
@@ -71,7 +74,8 @@ class Layout:
     def has_blob(self, digest: str, size: int | None = None) -> bool:
         """Whether the blob is here, with this size when one is given; its bytes are not read."""
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            return size in (None, self.blob_path(digest).stat().st_size)
+            found = self.blob_path(digest).stat()
+            return stat.S_ISREG(found.st_mode) and size in (None, found.st_size)
         return False
 
     def is_intact(self, digest: str, size: int | None = None) -> bool:
@@ -84,28 +88,36 @@ class Layout:
     def open_blob(self, digest: str) -> BinaryIO:
         """A stream of the blob's bytes, which are not verified; NotFound when it is not here."""
         try:
-            return self.blob_path(digest).open("rb")
+            return open_regular(self.blob_path(digest))
         except (FileNotFoundError, NotADirectoryError):
             raise NotFound(f"{digest} is not in {self.root}") from None
         except OSError as error:
             raise OciError(f"cannot read {digest} in {self.root}: {error}") from error
 
-    def read_blob(self, digest: str) -> bytes:
-        """The blob's bytes, verified; NotFound or DigestMismatch otherwise."""
+    def read_blob(self, digest: str, size: int | None = None) -> bytes:
+        """The verified bytes of a manifest or config, of this size when one is given.
+
+        NotFound or DigestMismatch otherwise; InvalidImage when it is larger than such a document may be.
+        """
         with self.open_blob(digest) as stream:
-            actual = digest_of_stream(stream, digest)
-            if actual != digest:
-                raise damaged(self.blob_path(digest), f"its bytes have the digest {actual}")
-            stream.seek(0)
-            return stream.read()
+            actual_size = os.fstat(stream.fileno()).st_size
+            if size not in (None, actual_size):
+                raise damaged(self.blob_path(digest), f"it has {actual_size} bytes instead of {size}")
+            if actual_size > DOCUMENT_LIMIT:
+                raise InvalidImage(f"{digest} is larger than {DOCUMENT_LIMIT} bytes")
+            data = stream.read(DOCUMENT_LIMIT + 1)
+        actual = digest_of_stream(io.BytesIO(data), digest)
+        if actual != digest:
+            raise damaged(self.blob_path(digest), f"its bytes have the digest {actual}")
+        return data
 
-    def read_manifest(self, digest: str) -> Image | Index:
+    def read_manifest(self, digest: str, size: int | None = None) -> Image | Index:
         """The verified manifest or index with this digest."""
-        return parse_manifest(self.read_blob(digest))
+        return parse_manifest(self.read_blob(digest, size))
 
-    def read_image(self, digest: str) -> Image:
+    def read_image(self, digest: str, size: int | None = None) -> Image:
         """The verified image with this digest; InvalidImage when it is an index."""
-        return parse_image(self.read_blob(digest))
+        return parse_image(self.read_blob(digest, size))
 
     def write_blob(
         self,
@@ -161,12 +173,14 @@ class Layout:
     def _index(self) -> dict[str, Any]:
         path = self.root / "index.json"
         try:
-            document = json.loads(path.read_bytes())
+            document = parse_object(read_regular(path, _INDEX_LIMIT), str(path))
         except (FileNotFoundError, NotADirectoryError):
             return {"schemaVersion": 2, "mediaType": INDEX, "manifests": []}
-        except ValueError as error:
-            raise InvalidImage(f"{path} is not JSON: {error} ({_REMEDY})") from error
-        if not isinstance(document, dict) or not isinstance(document.get("manifests"), list):
+        except OSError as error:
+            raise OciError(f"cannot read {path}: {error}") from error
+        except InvalidImage as error:
+            raise InvalidImage(f"{error} ({_REMEDY})") from error
+        if not isinstance(document.get("manifests"), list):
             raise InvalidImage(f"{path} is no image index ({_REMEDY})")
         return document
 

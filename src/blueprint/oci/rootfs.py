@@ -29,7 +29,7 @@ def unpack(layout: Layout, digest: str, into: Path, *, size_limit: int = _SIZE_L
     InvalidImage when it is not understood or larger than `size_limit` bytes unpacked.
     """
     image = find_image(layout, digest)
-    config = parse_config(layout.read_blob(image.config.digest))
+    config = parse_config(layout.read_blob(image.config.digest, image.config.size))
     if len(config.diff_ids) != len(image.layers):
         raise InvalidImage(f"{digest} has {len(image.layers)} layers and {len(config.diff_ids)} diff_ids")
     into.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -10,13 +10,14 @@ from blueprint.model import KINDS, RELATIONSHIP_TYPES, Category, Trust, ViewKind
 from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.synonyms import OF_ELEMENTS, OF_RELATIONSHIPS
 
-INSTANCES_PATTERN: Final = r"\d+(\.\.(\d+|n)(\+\d+)?)?"
+INSTANCES_PATTERN: Final = r"[0-9]{1,9}(\.\.([0-9]{1,9}|n)(\+[0-9]{1,9})?)?"
+LONGEST_ID: Final = 63  # a DNS label (RFC 1035, section 2.3.4); ids become file names and host names
 ID_HINT: Final = "lower-case letters, digits and inner hyphens"
 _SHAPES: dict[str, Shape] = {}
 
 
 def _id(what: str) -> Text:
-    return Text(f"id of {what}", pattern=ID_PATTERN, pattern_hint=ID_HINT)
+    return Text(f"id of {what}", pattern=ID_PATTERN, pattern_hint=ID_HINT, longest=LONGEST_ID)
 
 
 def _reference(what: str) -> Text:

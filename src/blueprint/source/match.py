@@ -10,6 +10,9 @@ from blueprint.source.nearest import choose_from, meant, nearest
 from blueprint.source.shape import Arrow, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.tree import Entry, Mapping, Scalar, Sequence, Tree, type_name
 
+_MOST_DIGITS = 18
+_LONGEST_SHOWN = 80
+
 
 @dataclass
 class Matcher:
@@ -68,8 +71,12 @@ class Matcher:
 
     def _fits(self, text: str, position: Position, shape: Text) -> bool:
         if shape.pattern and not re.fullmatch(shape.pattern, text):
-            message = f"'{text}' cannot be the {shape.what}"
+            message = f"'{_shown(text)}' cannot be the {shape.what}"
             self._report(position, "bad-format", message, shape.pattern_hint)
+            return False
+        if shape.longest and len(text) > shape.longest:
+            message = f"'{_shown(text)}' is too long for the {shape.what}: {len(text)} characters"
+            self._report(position, "bad-format", message, f"at most {shape.longest}")
             return False
         return True
 
@@ -77,9 +84,11 @@ class Matcher:
         if not isinstance(tree, Scalar) or tree.type != "whole number" or not tree.text.isdecimal():
             self._wrong(tree, where, "a whole number")
             return None
-        if not shape.minimum <= int(tree.text) <= shape.maximum:
+        # Python refuses to read thousands of digits, so what cannot be in range is not read.
+        if len(tree.text) > _MOST_DIGITS or not shape.minimum <= int(tree.text) <= shape.maximum:
             hint = f"from {shape.minimum} to {shape.maximum}"
-            self._report(tree.position, "bad-format", f"{where} is out of range: {tree.text}", hint)
+            message = f"{where} is out of range: {_shown(tree.text)}"
+            self._report(tree.position, "bad-format", message, hint)
             return None
         return tree
 
@@ -187,6 +196,11 @@ class Matcher:
     def _wrong_arrow(self, tree: Tree, hint: str) -> None:
         message = "a relationship is written as one key, `source -> destination:`, and its body"
         self._report(tree.position, "wrong-type", message, hint)
+
+
+def _shown(text: str) -> str:
+    """The text, or its start when a message would drown in it."""
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
 
 
 def _placed(entry: Entry) -> Tree:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -20,6 +21,7 @@ MAX_NODES: Final = 200_000
 MAX_DEPTH: Final = 60
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNPRINTABLE = re.compile(_FORBIDDEN.pattern + "|\r")  # a raw one is a line break to YAML
+_WIDE_ESCAPE = re.compile(r"\\U([0-9a-fA-F]{8})")
 _PREFIX = "tag:yaml.org,2002:"
 _TYPES: Final[dict[str, ScalarType]] = {
     "str": "text",
@@ -60,9 +62,8 @@ def _compose(text: str, file: str) -> Any:
         raise _too_deep(Position(file)) from None
     except MarkedYAMLError as error:
         raise _as_refusal(syntax_error(error, file)) from None
-    except (YAMLError, ValueError) as error:
-        message = f"this is not YAML: {error}".splitlines()[0]
-        raise _Refused(Position(file), "syntax", message, "check the file") from None
+    except (YAMLError, ValueError, OverflowError) as error:
+        raise _not_yaml(error, text, file) from None
     if node is None:
         raise _Refused(Position(file), "empty", "the file is empty", "`blueprint new NAME` writes a start")
     return node
@@ -73,14 +74,27 @@ def _refuse_unreadable(text: str, file: str) -> None:
         message = f"the file is too large: {len(text)} characters"
         raise _Refused(Position(file), "too-large", message, f"at most {MAX_CHARACTERS}")
     if found := _FORBIDDEN.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
         message = f"the invisible character U+{ord(found[0]):04X} is not allowed"
-        raise _Refused(Position(file, line, column), "syntax", message, "delete it")
+        raise _Refused(_position_in(text, found.start(), file), "syntax", message, "delete it")
+
+
+def _position_in(text: str, index: int, file: str) -> Position:
+    return Position(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def _as_refusal(diagnostic: Diagnostic) -> _Refused:
     return _Refused(diagnostic.position, diagnostic.rule, diagnostic.message, diagnostic.hint)
+
+
+def _not_yaml(error: Exception, text: str, file: str) -> _Refused:
+    """What the parser stumbles over without a word on where it is."""
+    for found in _WIDE_ESCAPE.finditer(text):
+        if int(found[1], 16) > sys.maxunicode:
+            position = _position_in(text, found.start(), file)
+            message = f"there is no character '{found[0]}'"
+            return _Refused(position, "syntax", message, "the last is \\U0010FFFF")
+    message = f"this is not YAML: {error}".splitlines()[0]
+    return _Refused(Position(file), "syntax", message, "check the file")
 
 
 def _too_deep(position: Position) -> _Refused:
@@ -123,17 +137,17 @@ class _Reader:
 
     def mapping(self, node: MappingNode, position: Position, depth: int) -> Mapping:
         own: dict[str, Entry] = {}
-        merged: dict[str, Entry] = {}
+        merged: list[dict[str, Entry]] = []
         for key_node, value_node in node.value:
             key = self.key(key_node)
             value = _shown_at_key(self.tree(value_node, depth + 1), self.position(key_node))
             if _is_merge(key_node):
-                merged = {**self.merge(value), **merged}
+                merged += self.merge(value)
             elif key in own:
                 self.duplicate(key, self.position(key_node), own[key].position)
             else:
                 own[key] = Entry(key, self.position(key_node), value)
-        return Mapping({**merged, **own}, position)
+        return Mapping({**_first_wins(merged), **own}, position)
 
     def key(self, node: Any) -> str:
         position = self.position(node)
@@ -151,15 +165,15 @@ class _Reader:
             self.report(position, "control-character", message, "take its escape out of the text")
         return _UNPRINTABLE.sub("", text)
 
-    def merge(self, value: Tree) -> dict[str, Entry]:
-        """What `<<` brings in; of several mappings the first wins (yaml.org/type/merge.html)."""
-        entries: dict[str, Entry] = {}
+    def merge(self, value: Tree) -> list[dict[str, Entry]]:
+        """The mappings that `<<` brings in."""
+        found: list[dict[str, Entry]] = []
         for source in value.items if isinstance(value, Sequence) else (value,):
             if isinstance(source, Mapping):
-                entries = {**source.entries, **entries}
+                found.append(source.entries)
             else:
                 self.report(source.position, "merge", "'<<' takes a mapping or a list of mappings")
-        return entries
+        return found
 
     def duplicate(self, key: str, position: Position, first: Position) -> None:
         self.report(position, "duplicate-key", f"duplicate key '{key}'", f"the first is at line {first.line}")
@@ -191,6 +205,14 @@ def _shown_at_key(value: Tree, key: Position) -> Tree:
     """The parser places an absent value after the blank lines that follow its key."""
     absent = isinstance(value, Scalar) and value.type == "nothing" and not value.text
     return replace(value, position=key) if absent else value
+
+
+def _first_wins(mappings: list[dict[str, Entry]]) -> dict[str, Entry]:
+    """All of them as one; of several mappings the first wins (yaml.org/type/merge.html)."""
+    entries: dict[str, Entry] = {}
+    for mapping in reversed(mappings):
+        entries.update(mapping)
+    return entries
 
 
 def _is_merge(node: Any) -> bool:

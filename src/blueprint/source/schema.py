@@ -50,7 +50,11 @@ def _text(shape: Text) -> dict[str, Any]:
         schema["pattern"] = f"^(?:{shape.pattern})$"
     elif shape.read:
         schema["pattern"] = r"^$|\S"
-    return schema
+    return schema | _longest(shape)
+
+
+def _longest(shape: Text) -> dict[str, Any]:
+    return {"maxLength": shape.longest} if shape.longest else {}
 
 
 def _many(shape: Many) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def _many(shape: Many) -> dict[str, Any]:
 def _table(shape: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": ["object", "null"], "additionalProperties": _of(shape.value)}
     if shape.key.pattern:
-        schema["propertyNames"] = {"pattern": f"^(?:{shape.key.pattern})$"}
+        schema["propertyNames"] = {"pattern": f"^(?:{shape.key.pattern})$", **_longest(shape.key)}
     return schema
 
 

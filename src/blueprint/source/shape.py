@@ -17,13 +17,14 @@ from blueprint.source.nearest import nearest
 class Text:
     """A text; `what` names it in messages (`unknown kind 'x'`), `numbers` admits unquoted numbers.
 
-    One that people `read` cannot be white space alone.
+    One that people `read` cannot be white space alone; `longest` bounds its characters unless it is 0.
     """
 
     what: str = "value"
     choices: tuple[str, ...] = ()
     pattern: str = ""
     pattern_hint: str = ""
+    longest: int = 0
     numbers: bool = False
     read: bool = False
     summaries: tuple[str, ...] = ()

@@ -20,6 +20,45 @@ def messages(text: str) -> list[str]:
 
 CASES: list[tuple[str, str, list[str]]] = [
     (
+        "ids that are too long for a file",
+        f"elements: {{{'e' * 64}: {{kind: tool}}, {'f' * 63}: {{kind: tool}}}}\n"
+        f"views: {{{'v' * 300}: {{kind: schematic}}}}\n"
+        f"images: {{{'i' * 64}: {{source: s}}}}\n",
+        [
+            f"2:12: error: '{'e' * 64}' is too long for the id of an element: 64 characters (at most 63)",
+            f"3:9: error: '{'v' * 80}...' is too long for the id of a view: 300 characters (at most 63)",
+            f"4:10: error: '{'i' * 64}' is too long for the id of an image: 64 characters (at most 63)",
+        ],
+    ),
+    (
+        "a number with more digits than Python reads",
+        f"elements: {{a: {{kind: tool}}}}\nimages: {{i: {{source: s, port: {'9' * 5000}}}}}\n",
+        [
+            f"3:31: error: 'port' is out of range: {'9' * 80}... (from 1 to 65535)",
+        ],
+    ),
+    (
+        "instances with more digits than Python reads",
+        f"elements: {{a: {{kind: tool, instances: 1..{'9' * 5000}}}}}\n",
+        [
+            f"2:39: error: '1..{'9' * 77}...' cannot be the instances (write a count such as 1, 2..5, 0..n+1 or 1..n+1)",
+        ],
+    ),
+    (
+        "an escape beyond all characters",
+        'title: x\ndescription: "a \\UFFFFFFFF"\n',
+        [
+            "3:17: error: there is no character '\\UFFFFFFFF' (the last is \\U0010FFFF)",
+        ],
+    ),
+    (
+        "an escape just beyond all characters",
+        'title: "\\U00110000"\n',
+        [
+            "2:9: error: there is no character '\\U00110000' (the last is \\U0010FFFF)",
+        ],
+    ),
+    (
         "a ':' in a plain text",
         "title: a: b\n",
         [

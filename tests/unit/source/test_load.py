@@ -4,6 +4,8 @@ import pytest
 
 from blueprint.model import Category, Trust
 from blueprint.source import Loaded, load, load_text
+from blueprint.source.parse import parse
+from blueprint.source.tree import Mapping, text_of
 
 PROJECT = Path(__file__).parents[3] / "blueprints" / "cloud-native-development"
 
@@ -99,6 +101,21 @@ def test_anchors_aliases_and_merge_keys_work() -> None:
         "c": ("A", Trust.TRUSTED),
         "d": ("D", Trust.UNTRUSTED),
     }
+
+
+def test_of_several_merges_the_first_wins_and_what_is_written_wins_over_all() -> None:
+    tree, diagnostics = parse("{<<: {a: 1, b: 1, c: 1}, <<: [{b: 2, d: 2}, {d: 3, e: 3}], c: 4}", "b.yaml")
+    assert isinstance(tree, Mapping)
+    assert diagnostics == []
+    values = [(key, text_of(tree, key)) for key in sorted(tree.entries)]
+    assert values == [("a", "1"), ("b", "1"), ("c", "4"), ("d", "2"), ("e", "3")]
+
+
+def test_thousands_of_merges_in_one_mapping_are_read() -> None:
+    lines = [f"<<: {{k{number}: 1}}" for number in range(4_000)]
+    tree, _ = parse("\n".join(lines), "b.yaml")
+    assert isinstance(tree, Mapping)
+    assert len(tree.entries) == 4_000
 
 
 def test_numbers_that_are_words_stay_as_they_are_written() -> None:

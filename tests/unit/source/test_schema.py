@@ -44,6 +44,8 @@ def test_it_accepts_our_own_blueprint() -> None:
         "blueprint: x\nelements: {}\nrelationships: [{a -> b: {builds: {tagged: x}}}]",
         "blueprint: x\nelements: {}\nviews: {v: {kind: schematic, storyline: {a: {step: x, text: y}}}}",
         "blueprint: x\nelements: {}\nimages: {i: {source: s, port: 70000}}",
+        f"blueprint: {'x' * 64}\nelements: {{}}",
+        f"blueprint: x\nelements: {{}}\nviews: {{{'v' * 64}: {{kind: schematic}}}}",
     ],
 )
 def test_it_rejects_what_the_letter_does_not_know(text: str) -> None:

@@ -23,6 +23,7 @@ from blueprint.checks import (
     instances,
     joins,
     layout_rows,
+    names,
     nested,
     numbered,
     order,
@@ -54,6 +55,7 @@ class Rule:
 _GRAPH = frozenset({"images", "gates", "elements", "relationships"})
 
 RULES = (
+    Rule(names.rule),
     Rule(containment.rule, section="elements"),
     Rule(instances.rule),
     Rule(joins.rule, section="relationships"),

@@ -17,6 +17,22 @@ def messages(text: str) -> list[str]:
 
 CASES: list[tuple[str, str, list[str]]] = [
     (
+        "an image with a name of the image layout",
+        "elements: {hub: {kind: image-source, trust: trusted}}\n"
+        "images: {blobs: {origin: hub}, oci-layout: {origin: hub}, blob: {origin: hub}}\n",
+        [
+            "3:10: error: an image cannot be called 'blobs', which is a name of the image layout (give it another id)",
+            "3:32: error: an image cannot be called 'oci-layout', which is a name of the image layout (give it another id)",
+        ],
+    ),
+    (
+        "an address that is too long for a file",
+        f"elements: {{{'a' * 60}: {{kind: zone, contains: {{{'b' * 60}: {{kind: zone, contains: {{{'c' * 60}: {{kind: zone, contains: {{{'d' * 18}: {{kind: tool}}}}}}}}}}}}}}}}\n",
+        [
+            f"2:270: error: the address of '{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 18}' is too long: 201 characters (at most 200, with the ids of all that it lies in)",
+        ],
+    ),
+    (
         "a kind that contains nothing",
         "elements: {a: {kind: tool, contains: {b: {kind: tool}}}}\n",
         [

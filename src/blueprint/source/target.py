@@ -7,7 +7,7 @@ from pathlib import Path
 from blueprint.address import is_id
 from blueprint.diagnostics import Diagnostic, InvalidInput, Position
 from blueprint.model import Binding, Blueprint, Target
-from blueprint.source.letter import ID_HINT, TARGET
+from blueprint.source.letter import ID_HINT, LONGEST_ID, TARGET
 from blueprint.source.load import load, read
 from blueprint.source.match import Matcher
 from blueprint.source.names import ElementNames
@@ -25,6 +25,11 @@ def load_target(project_root: Path, name: str, blueprint: Blueprint | None = Non
     InvalidInput carries the mistakes, or the targets that exist when there is none of that name.
     """
     file = project_root / "targets" / f"{name}.yaml"
+    if len(name) > LONGEST_ID:
+        hint = f"at most {LONGEST_ID} characters"
+        raise InvalidInput(
+            [Diagnostic(Position("targets"), "bad-format", "the target's name is too long", hint)]
+        )
     if not is_id(name):
         raise InvalidInput([Diagnostic(Position(str(file)), "bad-format", f"'{name}' is no target", ID_HINT)])
     if not file.is_file():

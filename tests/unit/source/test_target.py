@@ -48,6 +48,11 @@ def test_a_targets_name_does_not_leave_its_folder(project: Path) -> None:
     ]
 
 
+def test_a_targets_name_is_one_that_a_file_can_have(project: Path) -> None:
+    with pytest.raises(InvalidInput, match="the target's name is too long"):
+        load_target(project, "x" * 300)
+
+
 def test_all_mistakes_of_a_target_are_reported(project: Path) -> None:
     text = "target: lob\nbindings:\n  regstry: {driver: oci}\n  z: {host: x}\n"
     (project / "targets" / "lab.yaml").write_text(text)

@@ -44,7 +44,10 @@ class Difference:
 
 
 def compare(gallery: Path, files: Mapping[str, bytes], superfluous: Iterable[str] = ()) -> list[Difference]:
-    """How the folder differs from `files` (by path), and which of the `superfluous` are still there."""
+    """How the folder differs from `files` (by path), and which of the `superfluous` are still there.
+
+    InTheWay when what stands there can neither be compared nor replaced.
+    """
     wrong = [
         Difference(path, fault) for path, data in files.items() if (fault := _fault(gallery, path, data))
     ]
@@ -93,6 +96,8 @@ def refuse_links(gallery: Path, paths: Iterable[str]) -> None:
 
 def _fault(gallery: Path, path: str, data: bytes) -> Fault | None:
     place = _place(gallery, path)
+    if place.is_dir() and not place.is_symlink():
+        raise InTheWay(f"{place} is a folder where a file is to be written; move it away")
     if not place.is_file():
         return Fault.MISSING
     same = place.stat().st_size == len(data) and place.read_bytes() == data
@@ -112,7 +117,6 @@ def _place(gallery: Path, path: str) -> Path:
 def _replace(gallery: Path, files: Mapping[str, bytes]) -> None:
     if not files:
         return
-    _refuse_folders(gallery, files)
     gallery.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=gallery))
     try:
@@ -124,12 +128,6 @@ def _replace(gallery: Path, files: Mapping[str, bytes]) -> None:
             _move(staging / str(number), place)
     finally:
         shutil.rmtree(staging)
-
-
-def _refuse_folders(gallery: Path, paths: Iterable[str]) -> None:
-    for place in (_place(gallery, path) for path in paths):
-        if place.is_dir() and not place.is_symlink():
-            raise InTheWay(f"{place} is a folder where a file is to be written; move it away")
 
 
 def _move(source: Path, place: Path) -> None:

@@ -2,7 +2,7 @@
 
 from blueprint.oci.build import BaseImage, BuildSpec, BuiltImage, build_image, store
 from blueprint.oci.config import ImageConfig, read_config
-from blueprint.oci.copy import CopyPreview, CopyResult, copy, faults, plan_copy
+from blueprint.oci.copy import CopyPreview, CopyResult, copy, plan_copy
 from blueprint.oci.descriptor import Descriptor
 from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError, UnsafeLayer
 from blueprint.oci.image import Image, Index, parse_image, parse_manifest
@@ -10,6 +10,7 @@ from blueprint.oci.layer import FileEntry
 from blueprint.oci.layout import Layout
 from blueprint.oci.registry import RegistryFolder
 from blueprint.oci.rootfs import unpack
+from blueprint.oci.walk import faults
 
 __all__ = [
     "BaseImage",

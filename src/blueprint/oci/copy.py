@@ -6,16 +6,13 @@ whole blobs that nothing names yet, and the next copy finds them there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from blueprint.oci.descriptor import Descriptor
-from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError, damaged
-from blueprint.oci.image import Image, Index
+from blueprint.oci.errors import DigestMismatch, NotFound, damaged
 from blueprint.oci.layout import Layout
-
-_DEEPEST = 8
+from blueprint.oci.walk import post_order
 
 Progress = Callable[[int], None]
 
@@ -50,11 +47,11 @@ def copy(
 
     Blobs that are whole in the destination stay untouched and damaged ones are replaced. `on_progress`
     gets the bytes of every piece that moved. NotFound when the source lacks a part, DigestMismatch when
-    a part is damaged there; the tag has not moved then.
+    a part is damaged there, InvalidImage when what is there is no image or index; the tag has not moved then.
     """
     root = _root(source, digest)
     moved = present = size = 0
-    for blob in _post_order(source, root):
+    for blob in post_order(source, root):
         if destination.is_intact(blob.digest, blob.size):
             present += 1
             continue
@@ -65,28 +62,9 @@ def copy(
     return CopyResult(bytes_moved=size, blobs_moved=moved, blobs_present=present)
 
 
-def faults(layout: Layout, descriptor: Descriptor) -> list[Path]:
-    """The files that an image or index needs and that are missing or damaged; reads all their bytes."""
-    return list(dict.fromkeys(_faults(layout, descriptor)))
-
-
-def _faults(layout: Layout, descriptor: Descriptor) -> Iterator[Path]:
-    if descriptor.is_foreign and not layout.has_blob(descriptor.digest):
-        return
-    try:
-        children = _children(layout, descriptor)
-    except OciError:
-        yield layout.blob_path(descriptor.digest)
-        return
-    if not layout.is_intact(descriptor.digest, descriptor.size):
-        yield layout.blob_path(descriptor.digest)
-    for child in children:
-        yield from _faults(layout, child)
-
-
 def plan_copy(source: Layout, digest: str, destination: Layout) -> CopyPreview:
     """What `copy` would move, judged by presence and size; reads only."""
-    blobs = tuple(_post_order(source, _root(source, digest)))
+    blobs = tuple(post_order(source, _root(source, digest)))
     missing = [blob for blob in blobs if not destination.has_blob(blob.digest, blob.size)]
     return CopyPreview(
         blobs=blobs,
@@ -96,35 +74,11 @@ def plan_copy(source: Layout, digest: str, destination: Layout) -> CopyPreview:
 
 
 def _root(source: Layout, digest: str) -> Descriptor:
+    """The descriptor of a manifest with the media type that the manifest itself has."""
     root = source.resolve(digest)
     if root is None:
         raise NotFound(f"{digest} is not in {source.root}")
-    return root
-
-
-def _post_order(source: Layout, root: Descriptor) -> Iterator[Descriptor]:
-    """Every blob of an image or index once, each after all that it points at."""
-    seen: set[str] = set()
-
-    def visit(descriptor: Descriptor, depth: int) -> Iterator[Descriptor]:
-        if descriptor.digest in seen:
-            return
-        seen.add(descriptor.digest)
-        if depth > _DEEPEST:
-            raise InvalidImage(f"{root.digest} nests indexes deeper than {_DEEPEST} levels")
-        for child in _children(source, descriptor):
-            if not (child.is_foreign and not source.has_blob(child.digest)):
-                yield from visit(child, depth + 1)
-        yield descriptor
-
-    return visit(root, 0)
-
-
-def _children(source: Layout, descriptor: Descriptor) -> tuple[Descriptor, ...]:
-    if not (descriptor.is_index or descriptor.is_manifest):
-        return ()
-    node: Image | Index = source.read_manifest(descriptor.digest)
-    return node.children
+    return replace(root, media_type=source.read_manifest(root.digest, root.size).media_type)
 
 
 def move_blob(

@@ -9,6 +9,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -150,12 +151,17 @@ class Layout:
         return None not in (self.registry, other.registry) and self.registry == other.registry
 
     def set_tag(self, tag: str, descriptor: Descriptor) -> bool:
-        """Points the tag at a manifest that is here; False when it did so already."""
+        """Points the tag at a manifest that is here; False when it did so already.
+
+        The media type written is the manifest's own; InvalidImage when there is no manifest.
+        """
         _valid_tag(tag)
-        if self.tags().get(tag) == descriptor:
-            return False
         if not self.has_blob(descriptor.digest, descriptor.size):
             raise NotFound(f"cannot tag {tag}: {descriptor.digest} is not in {self.root}")
+        manifest = self.read_manifest(descriptor.digest, descriptor.size)
+        descriptor = replace(descriptor, media_type=manifest.media_type)
+        if self.tags().get(tag) == descriptor:
+            return False
         annotations = {**descriptor.annotations, REF_NAME: tag}
         entry = {**descriptor.document(), "annotations": annotations}
         with self._locked() as entries:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import tarfile
-import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -13,9 +11,12 @@ from blueprint.oci.config import ImageConfig, find_image, parse_config
 from blueprint.oci.descriptor import Descriptor
 from blueprint.oci.errors import DigestMismatch, InvalidImage, OciError, UnsafeLayer, damaged
 from blueprint.oci.layout import Layout
+from blueprint.oci.stream import UNREADABLE, Budget, TarStream
 from blueprint.oci.tree import Tree
 
 _SIZE_LIMIT = 4 * 1024**3
+_PADDING = 1024**2  # the end of a tar may be longer than all that is in it
+_ENTRY_LIMIT = 500_000
 _OPAQUE = ".wh..wh..opq"
 _WHITEOUT = ".wh."
 
@@ -26,55 +27,43 @@ def unpack(layout: Layout, digest: str, into: Path, *, size_limit: int = _SIZE_L
     `into` must be missing or empty; it becomes readable by its owner alone. Owners are not applied,
     modes are; absolute links become relative ones, so that they stay inside when followed from here.
     UnsafeLayer when a layer would leave the folder or make a device, DigestMismatch when it is damaged,
-    InvalidImage when it is not understood or larger than `size_limit` bytes unpacked.
+    InvalidImage when it is not understood, larger than `size_limit` bytes unpacked (a quarter more with
+    the headers between them), or made of more than 500,000 entries.
     """
     image = find_image(layout, digest)
     config = parse_config(layout.read_blob(image.config.digest, image.config.size))
     if len(config.diff_ids) != len(image.layers):
         raise InvalidImage(f"{digest} has {len(image.layers)} layers and {len(config.diff_ids)} diff_ids")
+    try:
+        _prepare(into)
+        tree = Tree(into.resolve(), size_limit)
+        budget = Budget(size_limit + size_limit // 4 + _PADDING, _ENTRY_LIMIT)
+        for layer, diff_id in zip(image.layers, config.diff_ids, strict=True):
+            _apply(layout, layer, diff_id, tree, budget)
+        tree.check_links()
+    except OSError as error:
+        raise OciError(f"{digest} cannot be unpacked into {into}: {error}") from error
+    return config
+
+
+def _prepare(into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(into.iterdir()):
         raise OciError(f"{into} is not empty")
     into.chmod(0o700)
-    tree = Tree(into.resolve(), size_limit)
-    for layer, diff_id in zip(image.layers, config.diff_ids, strict=True):
-        _apply(layout, layer, diff_id, tree)
-    tree.check_links()
-    return config
 
 
-class _Hashed:
-    """A stream that hashes what is read from it."""
-
-    def __init__(self, stream: BinaryIO, diff_id: str) -> None:
-        self._stream = stream
-        self._algorithm = diff_id.partition(":")[0]
-        self._hasher = hashlib.new(self._algorithm)
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._hasher.update(data)
-        return data
-
-    def digest(self) -> str:
-        """The digest of the whole stream; reads what is left of it."""
-        while self.read(1024 * 1024):
-            pass
-        return f"{self._algorithm}:{self._hasher.hexdigest()}"
-
-
-def _apply(layout: Layout, layer: Descriptor, diff_id: str, tree: Tree) -> None:
+def _apply(layout: Layout, layer: Descriptor, diff_id: str, tree: Tree, budget: Budget) -> None:
     if not layout.is_intact(layer.digest, layer.size):
         raise damaged(layout.blob_path(layer.digest), "the layer is not what its digest and size say")
     tree.begin_layer()
     with layout.open_blob(layer.digest) as blob:
-        stream = _Hashed(_decompressed(blob, layer), diff_id)
+        stream = TarStream(_decompressed(blob, layer), diff_id.partition(":")[0], budget)
         try:
-            with tarfile.open(fileobj=cast(BinaryIO, stream), mode="r|") as archive:
-                for member in archive:
-                    _place(archive, member, tree)
+            for archive, member in stream.members():
+                _place(archive, member, tree)
             actual = stream.digest()
-        except (tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile) as error:
+        except UNREADABLE as error:
             raise InvalidImage(f"the layer {layer.digest} cannot be read: {error}") from error
         except OSError as error:
             raise OciError(f"the layer {layer.digest} cannot be unpacked here: {error}") from error
@@ -94,6 +83,8 @@ def _decompressed(blob: BinaryIO, layer: Descriptor) -> BinaryIO:
 
 def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, tree: Tree) -> None:
     parts = _parts(member.name)
+    if member.size and (not parts or parts[-1].startswith(_WHITEOUT)):
+        raise InvalidImage(f"{member.name} must be empty")
     if not parts:
         return  # the root folder itself
     name = parts[-1]

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from blueprint.oci.errors import InvalidImage, UnsafeLayer
 
 _LINK_LIMIT = 40
+_DEEPEST = 200  # removing a tree again costs a call per level
 
 
 class Tree:
@@ -104,6 +105,8 @@ class Tree:
 
     def _location(self, parts: Sequence[str]) -> Path:
         """Where the path is, its last part not followed; the folders above it are made when missing."""
+        if len(parts) > _DEEPEST:
+            raise UnsafeLayer(f"a path of the image has more than {_DEEPEST} levels")
         folder = self._resolve(parts[:-1])
         if not folder.is_dir():
             missing = [folder, *folder.parents]
@@ -126,6 +129,8 @@ class Tree:
                 path = path.parent
                 continue
             path = path / part
+            if len(path.parts) - len(self._root.parts) > _DEEPEST:
+                raise UnsafeLayer(f"a path of the image has more than {_DEEPEST} levels")
             if path.is_symlink():
                 links += 1
                 if links > _LINK_LIMIT:

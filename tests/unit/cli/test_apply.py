@@ -208,7 +208,7 @@ def test_a_state_folder_that_cannot_be_written_is_refused(
     (project / ".blueprint").write_text("a file where a folder should be")
     ran = blueprint("apply", project, "--auto-approve")
     assert ran.code == 2
-    assert f"cannot write to {project}/.blueprint/local" in ran.err
+    assert f"{project}/.blueprint is no folder" in ran.err
 
 
 def waiting_gate(project: Path) -> str:

@@ -26,8 +26,8 @@ _SETTINGS = {
     "core.hooksPath": os.devnull,
     "core.quotePath": "false",
     "gc.auto": "0",
+    "log.showSignature": "false",
     "maintenance.auto": "false",
-    "protocol.file.allow": "always",
 }
 
 
@@ -149,6 +149,9 @@ def _environment(folder: Path) -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
+        # A partial clone would fetch what it lacks from wherever, and by whatever, its settings say.
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",
         "GIT_ASKPASS": "",
         "LC_ALL": "C",
         "LANGUAGE": "",

@@ -75,7 +75,7 @@ class GitOpsFolder:
         """
         for path in files:
             self._check(path)
-        if self._holds(files) and self._is_clean():
+        if self._holds(files) and not self.edited():
             return None
         try:
             (self.root / ".git").mkdir(parents=True, exist_ok=True)
@@ -123,9 +123,6 @@ class GitOpsFolder:
 
     def _holds(self, files: Mapping[str, bytes | None]) -> bool:
         return self._head_id() is not None and all(self.read(path) == data for path, data in files.items())
-
-    def _is_clean(self) -> bool:
-        return not git(self.root, "status", "--porcelain", "--untracked-files=no")
 
     def _initialise(self, lock: int) -> None:
         if not self._is_whole():

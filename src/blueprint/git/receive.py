@@ -66,7 +66,7 @@ def _fetch(source: Repository, sha: str, bare: Path, lock: int) -> None:
             *options,
             url,
             sha,
-            environment={"GIT_CONFIG_GLOBAL": str(config)},
+            environment={"GIT_CONFIG_GLOBAL": str(config), "GIT_ALLOW_PROTOCOL": "file"},
             keep_open=[lock],
         )
 

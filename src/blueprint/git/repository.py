@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint.git.client import GitError, check_sha, git, try_git
+from blueprint.git.worktree import CommittedFile, is_same
 
+_LOG = ("log", "--no-show-signature", "--no-patch", "-z")
 _FORMAT = "--format=%H%x00%an%x00%ae%x00%ct%x00%s"
 _KINDS = {"120000": "a symbolic link", "160000": "a submodule"}
 
@@ -44,12 +46,20 @@ class Repository:
 
     @classmethod
     def discover(cls, start: Path) -> Repository | None:
-        """The repository whose work tree contains `start`, None when there is none."""
+        """The repository whose work tree contains `start`, None when there is none.
+
+        GitError when the repository that is found keeps its work tree elsewhere.
+        """
         here = start.resolve()
         for folder in (here, *here.parents):
             if (folder / ".git").exists():
-                top = git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n")
-                return cls(Path(top))
+                top = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+                if not here.is_relative_to(top.resolve()):
+                    raise GitError(
+                        f"the repository in {folder} keeps its work tree elsewhere, in {top} (its setting "
+                        f"core.worktree): work there, or `git -C {folder} config --unset core.worktree`"
+                    )
+                return cls(top)
         return None
 
     def object_format(self) -> str:
@@ -69,7 +79,7 @@ class Repository:
 
     def commit(self, sha: str) -> Commit:
         """The commit with this id; GitError when it is not here."""
-        return parse_commits(git(self.path, "log", "-1", "-z", _FORMAT, check_sha(sha), "--"))[0]
+        return parse_commits(git(self.path, *_LOG, "-1", _FORMAT, check_sha(sha), "--"))[0]
 
     def last_commit(self, paths: Sequence[str]) -> Commit | None:
         """The newest commit up to HEAD that touched one of the paths; None when none did.
@@ -84,7 +94,7 @@ class Repository:
         if not paths or self.head() is None:
             return []
         bound = [] if limit is None else [f"-{limit}"]
-        return parse_commits(git(self.path, "log", "-z", _FORMAT, *bound, "HEAD", "--", *paths))
+        return parse_commits(git(self.path, *_LOG, _FORMAT, *bound, "HEAD", "--", *paths))
 
     def is_boundary(self, sha: str) -> bool:
         """Whether the commit is one that a shallow clone ends with: what came before it is unknown."""
@@ -132,13 +142,19 @@ class Repository:
         return result.stdout.decode().strip() if result.returncode == 0 else None
 
     def dirty(self, paths: Sequence[str], *, untracked: bool = True) -> list[str]:
-        """The files under the paths that differ from HEAD or are not in it, sorted; ignored files are not."""
+        """The files under the paths that differ from HEAD or are not in it, sorted; ignored files are not.
+
+        The bytes themselves are compared (blueprint.git.worktree): `git status` would run the repository's
+        filters, and believe an index that says of a file that it never changes.
+        """
         if not paths:
             return []
-        untracked_files = f"--untracked-files={'all' if untracked else 'no'}"
-        options = ("--porcelain", "-z", untracked_files, "--no-renames")
-        lines = git(self.path, "status", *options, "--", *paths).decode(errors="surrogateescape")
-        return sorted(line[3:] for line in lines.split("\0") if line)
+        head = self.head()
+        committed = {file.path: file for file in self._committed(head, paths)} if head else {}
+        top = self.path.resolve()
+        changed = {path for path, file in committed.items() if not is_same(top, file)}
+        others = set(self.work_files(paths)) - committed.keys() if untracked else set()
+        return sorted(changed | others)
 
     def work_files(self, paths: Sequence[str]) -> list[str]:
         """The files under the paths that are tracked or not ignored, sorted; some may be deleted."""
@@ -151,6 +167,14 @@ class Repository:
     def is_tracked(self, path: str) -> bool:
         """Whether the file is in the index."""
         return try_git(self.path, "ls-files", "--error-unmatch", "--", path).returncode == 0
+
+    def _committed(self, sha: str, paths: Sequence[str]) -> Iterator[CommittedFile]:
+        below = [] if "." in paths else list(paths)
+        for line in git(self.path, "ls-tree", "-r", "-z", "--full-tree", sha, "--", *below).split(b"\0"):
+            if line:
+                facts, _, name = line.partition(b"\t")
+                mode, _, blob = facts.decode().split()
+                yield CommittedFile(name.decode(errors="surrogateescape"), mode, blob)
 
     def _list_tree(self, sha: str, path: str) -> Iterator[tuple[str, str, str]]:
         """(mode, blob id, path) of every file below a folder."""

@@ -218,6 +218,94 @@ def test_a_program_that_the_repository_configures_is_never_run(work: Path, tmp_p
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
+def witness(folder: Path, name: str = "ran") -> tuple[Path, Path]:
+    """A program, and the file that it makes when it is run."""
+    ran, program = folder / name, folder / f"{name}.sh"
+    program.write_text(f'#!/bin/sh\ntouch "{ran}"\n')
+    program.chmod(0o755)
+    return program, ran
+
+
+def test_a_filter_of_the_repository_is_never_run(work: Path, tmp_path: Path) -> None:
+    commit(work, {"a": b"1"})
+    program, ran = witness(tmp_path)
+    run(work, "config", "filter.x.clean", str(program))
+    (work / ".git/info").mkdir(exist_ok=True)
+    (work / ".git/info/attributes").write_text("* filter=x\n")
+    (work / "a").write_bytes(b"2")
+    assert Repository(work).dirty(["."]) == ["a"]
+    assert not ran.exists()
+    run(work, "status")
+    assert ran.exists()  # git itself does run it
+
+
+def test_a_signature_is_never_looked_at(work: Path, tmp_path: Path) -> None:
+    sha = commit(work, {"a": b"1"})
+    program, ran = witness(tmp_path)
+    signed = run(work, "cat-file", "commit", sha).replace(
+        "\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n", 1
+    )
+    (tmp_path / "signed").write_text(signed + "\n")
+    sha = run(work, "hash-object", "-t", "commit", "-w", str(tmp_path / "signed"))
+    run(work, "update-ref", "HEAD", sha)
+    run(work, "config", "log.showSignature", "true")
+    run(work, "config", "gpg.program", str(program))
+    found = Repository(work).last_commit(["a"])
+    assert found is not None
+    assert found == Repository(work).commit(found.sha)
+    assert not ran.exists()
+    run(work, "log", "-1")
+    assert ran.exists()
+
+
+def test_a_partial_clone_fetches_nothing(work: Path, tmp_path: Path) -> None:
+    sha = commit(work, {"a": b"1"})
+    program, ran = witness(tmp_path)
+    run(work, "config", "core.repositoryFormatVersion", "1")
+    run(work, "config", "extensions.partialClone", "origin")
+    run(work, "config", "remote.origin.promisor", "true")
+    run(work, "config", "remote.origin.url", f"ext::{program}")
+    run(work, "config", "protocol.ext.allow", "always")
+    blob = run(work, "rev-parse", f"{sha}:a")
+    (work / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(GitError):
+        Repository(work).read_tree(sha, "")
+    assert not ran.exists()
+    with pytest.raises(subprocess.CalledProcessError):
+        run(work, "cat-file", "blob", blob)
+    assert ran.exists()
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_a_changed_file_is_found_even_when_the_index_says_that_it_never_changes(
+    work: Path, flag: str
+) -> None:
+    commit(work, {"a": b"1", "b": b"1"})
+    run(work, "update-index", flag, "a")
+    (work / "a").write_bytes(b"2")
+    assert Repository(work).dirty(["a"]) == ["a"]
+    assert Repository(work).dirty(["b"]) == []
+
+
+def test_a_folder_that_became_a_link_a_mode_and_a_link_are_compared_too(work: Path, tmp_path: Path) -> None:
+    (work / "link").symlink_to("run")
+    commit(work, {"deep/a": b"1", "run": b"#!", "same/a": b"1"})
+    assert Repository(work).dirty(["."]) == []
+    (work / "deep").rename(tmp_path / "deep")
+    (work / "deep").symlink_to(tmp_path / "deep")
+    (work / "run").chmod(0o755)
+    (work / "link").unlink()
+    (work / "link").symlink_to("other")
+    assert Repository(work).dirty(["."], untracked=False) == ["deep/a", "link", "run"]
+
+
+def test_a_repository_whose_work_tree_is_elsewhere_is_refused(work: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    run(work, "config", "core.worktree", str(tmp_path / "elsewhere"))
+    with pytest.raises(GitError, match=r"core\.worktree"):
+        Repository.discover(work)
+
+
 def test_a_repository_of_somebody_else_is_read_when_it_was_named(work: Path) -> None:
     sha = commit(work, {"a": b"1"})
     for path in (work, *work.rglob("*")):

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import small_project
+from blueprint.run.errors import NotReady
 from blueprint.run.history import Outcome, RunState
-from small_project import apply, commit, plan_of, write
+from small_project import apply, commit, git, plan_of, write
 
 
 @pytest.fixture
@@ -49,3 +50,13 @@ def test_a_gate_that_writes_beside_itself_is_told_so_with_the_file(project: Path
     commit(project, "Ignore the report")
     assert apply(project).state is RunState.SUCCEEDED
     assert plan_of(project).to_do == ()
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_a_changed_certification_is_refused_even_when_git_is_told_not_to_see_it(
+    project: Path, flag: str
+) -> None:
+    git(project, "update-index", flag, "tests/certification/certify")
+    write(project, "tests/certification/certify", "#!/bin/sh\n")
+    with pytest.raises(NotReady, match="tests/certification/certify"):
+        plan_of(project)

@@ -26,6 +26,8 @@ def deployment(
     *,
     replicas: int = 1,
     port: int = 8080,
+    user: int = NON_ROOT,
+    group: int = NON_ROOT,
     labels: Mapping[str, str] | None = None,
     annotations: Mapping[str, str] | None = None,
     command: Sequence[str] | None = None,
@@ -33,8 +35,8 @@ def deployment(
 ) -> dict[str, Any]:
     """A Deployment (apps/v1) of one container that runs `image`, a reference with a digest.
 
-    It runs without root, privileges and a writable file system, and is probed at `health_path`.
-    ManifestError when the image is not pinned.
+    It runs as the numeric `user` and `group`, without root, privileges and a writable file system, and
+    is probed at `health_path`. ManifestError when the image is not pinned.
     """
     container = _container(name, image, port, health_path)
     if command:
@@ -57,8 +59,8 @@ def deployment(
                     "containers": [container],
                     "securityContext": {
                         "runAsNonRoot": True,
-                        "runAsUser": NON_ROOT,
-                        "runAsGroup": NON_ROOT,
+                        "runAsUser": user,
+                        "runAsGroup": group,
                         "seccompProfile": {"type": "RuntimeDefault"},
                     },
                 },

@@ -5,7 +5,9 @@ Planning calls this too, so that a plan is pinned to digests of images that nobo
 
 from __future__ import annotations
 
-from blueprint.git import Commit, GitError, Repository
+from collections.abc import Sequence
+
+from blueprint.git import Commit, GitError, Repository, TreeFile
 from blueprint.model import ImageSpec
 from blueprint.oci import BaseImage, BuildSpec, BuiltImage, FileEntry, Image, build_image, parse_image
 from blueprint.oci.config import config_document
@@ -14,6 +16,7 @@ from blueprint.run.errors import StepFailed
 ROOTFS = "rootfs"
 _LABEL = "org.opencontainers.image."
 REVISION = _LABEL + "revision"
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def build(
@@ -28,6 +31,7 @@ def build(
     except GitError as error:
         hint = f"an image is made of the committed files below its source's {ROOTFS}/"
         raise StepFailed(f"cannot build {spec.name} from {spec.source}: {error} ({hint})") from error
+    _refuse_pointers(spec, tree)
     files = tuple(FileEntry(file.path, file.data, executable=file.executable) for file in tree)
     return build_image(
         BuildSpec(
@@ -42,6 +46,15 @@ def build(
             labels=_labels(spec, commit, base),
         )
     )
+
+
+def _refuse_pointers(spec: ImageSpec, tree: Sequence[TreeFile]) -> None:
+    for file in tree:
+        if file.data.startswith(_LFS_POINTER):
+            raise StepFailed(
+                f"cannot build {spec.name} from {spec.source}: {file.path} is a Git LFS pointer, "
+                "its content is not in git (LFS is not supported: commit the file itself)"
+            )
 
 
 def _labels(spec: ImageSpec, commit: Commit, base: BaseImage | None) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from blueprint import address as addresses
 from blueprint.kube import manifests
 from blueprint.model import ImageSpec
@@ -30,13 +32,36 @@ def manifests_of(
     labels = {"app.kubernetes.io/part-of": world.blueprint.id}
     annotations = {REVISION: commit} if commit else {}
     port = spec.port or _PORT
+    user, group = _user_and_group(spec.user)
     made = {
         "deployment": manifests.deployment(
-            name, namespace, image, port=port, labels=labels, annotations=annotations
+            name,
+            namespace,
+            image,
+            replicas=replicas_of(world.blueprint.elements[workload].instances),
+            port=port,
+            user=user,
+            group=group,
+            labels=labels,
+            annotations=annotations,
         ),
         "service": manifests.service(name, namespace, target_port=port, labels=labels),
     }
     return {f"{name}/{kind}.json": manifests.to_json_bytes(made[kind]) for kind in made}
+
+
+def replicas_of(instances: str) -> int:
+    """How many instances there are at least: 3 for `3`, 2 for `2..5`, 1 for `1..n+1`; never none."""
+    least = re.match(r"\d+", instances)
+    return max(1, int(least.group())) if least else 1
+
+
+def _user_and_group(user: str) -> tuple[int, int]:
+    """The image's numeric `user[:group]`; names mean nothing to a cluster, which gets our own number."""
+    number, _, group = user.partition(":")
+    if not number.isdecimal():
+        return manifests.NON_ROOT, manifests.NON_ROOT
+    return int(number), int(group) if group.isdecimal() else int(number)
 
 
 def running_image(world: World, cluster: str, workload: str) -> str | None:

@@ -33,6 +33,13 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "two clusters that would have the same namespace",
+        "elements: {a: {kind: zone, contains: {b: {kind: cluster}}}, a-b: {kind: cluster}}\n",
+        [
+            "2:61: error: 'a-b' and 'a.b' would both be called 'a-b' where they are deployed (give one of them another id)",
+        ],
+    ),
+    (
         "a kind that contains nothing",
         "elements: {a: {kind: tool, contains: {b: {kind: tool}}}}\n",
         [

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blueprint.cli.terminal import print_diagnostics
+from blueprint.cli.terminal import print_diagnostics, visible
 
 if TYPE_CHECKING:
     from blueprint.run.world import World
@@ -26,5 +26,5 @@ def open_world(path: Path, target: str) -> World:
 
 
 def say(text: str) -> None:
-    """A remark on the way, on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """A remark on the way, on stderr; what it quotes (of a plan file, say) cannot steer the terminal."""
+    print("\n".join(map(visible, text.split("\n"))), file=sys.stderr, flush=True)

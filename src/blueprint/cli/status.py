@@ -36,7 +36,8 @@ def status(
 ) -> None:
     """Show which image is where, in step with the newest commit or behind it.
 
-    Ends with 1 when something is damaged or cannot be looked at.
+    Ends with 1 when something is damaged or cannot be looked at. Writes nothing, except that a target's
+    `prepare` script is run when an external image is missing.
     """
     from blueprint.run.prepare import prepare_sources
     from blueprint.run.status import status_of

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 import tarfile
 import tracemalloc
@@ -77,7 +78,6 @@ BOMBS = {
         "pax", tarfile.XHDTYPE, record("GNU.sparse.major", "1") + record("GNU.sparse.minor", "0")
     )
     + header("a"),
-    "a size below zero": pax("size", "-5") + header("a"),
     "a file that ends too early": header("a", size=5000),
     "a whiteout that holds something": entry(".wh.a", tarfile.REGTYPE, b"x"),
     "a file in the place of the root": entry("./", tarfile.REGTYPE, b"x"),
@@ -144,3 +144,10 @@ def test_a_folder_that_cannot_be_made_is_refused(layout: Layout, tmp_path: Path)
     (tmp_path / "file").touch()
     with pytest.raises(OciError, match="cannot be unpacked"):
         unpack(layout, image(layout, header("a") + END), tmp_path / "file" / "root")
+
+
+def test_an_entry_of_a_size_below_zero_is_not_unpacked(layout: Layout, tmp_path: Path) -> None:
+    digest = image(layout, pax("size", "-5") + header("a") + END)
+    with contextlib.suppress(InvalidImage):  # older tarfile modules take it for the end of the archive
+        unpack(layout, digest, tmp_path / "out")
+    assert not (tmp_path / "out" / "a").exists()

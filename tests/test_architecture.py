@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "blueprint"
 EXPORTERS = ROOT / "exporters" / "blueprint_exporters"
 
-WORDS = {"diagnostics", "address", "reference", "canonical", "files", "redact"}
+WORDS = {"diagnostics", "address", "reference", "canonical", "files", "redact", "wording"}
 MODEL = WORDS | {"model"}
 PICTURE_WING = {"diagram", "layout", "export", "gallery", "text", "icons", "drawio"}
 DEPLOY_WING = {"plan", "oci", "kube", "git", "ci", "run"}

@@ -181,7 +181,7 @@ def _document(result: RunResult) -> dict[str, Any]:
 
 
 def _report_text(plan: Plan, result: RunResult) -> None:
-    from blueprint.run.words import last_lines
+    from blueprint.wording import last_lines
 
     paint = painter(sys.stdout)
     for step in plan.steps:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blueprint.cli.terminal import print_diagnostics, visible
+from blueprint.cli.terminal import print_diagnostics
+from blueprint.wording import visible
 
 if TYPE_CHECKING:
     from blueprint.run.world import World
@@ -27,4 +28,4 @@ def open_world(path: Path, target: str) -> World:
 
 def say(text: str) -> None:
     """A remark on the way, on stderr; what it quotes (of a plan file, say) cannot steer the terminal."""
-    print("\n".join(map(visible, text.split("\n"))), file=sys.stderr, flush=True)
+    print("\n".join(visible(line, keep="\t") for line in text.split("\n")), file=sys.stderr, flush=True)

@@ -24,7 +24,7 @@ def plan_text(plan: Plan, paint: Paint) -> str:
 
 
 def _lines(plan: Plan, paint: Paint) -> Iterator[str]:
-    from blueprint.run.words import plain
+    from blueprint.wording import plain
 
     yield paint(f"{plan.blueprint} on target {plan.target.name}", "bold")
     if commit := plan.observation.commit:
@@ -51,7 +51,7 @@ def _arrow(address: str) -> str:
 
 
 def _step_lines(step: Step, paint: Paint) -> Iterator[str]:
-    from blueprint.run.words import plain
+    from blueprint.wording import plain
 
     symbol, colour = _SYMBOLS[step.action]
     size = f" ({human(step.bytes)})" if step.bytes else ""

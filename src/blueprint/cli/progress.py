@@ -43,7 +43,7 @@ class Progress:
         """Copies between folders end before a person could read how far they are."""
 
     def _line(self, step: BaseStep, word: str, colour: str, text: str) -> None:
-        from blueprint.run.words import plain
+        from blueprint.wording import plain
 
         number = f"{step.number:>3}" if step.number is not None else "  -"
         with contextlib.suppress(OSError, ValueError):  # the journal tells it too; the run goes on

@@ -109,7 +109,7 @@ def _headline(record: RunRecord, *, at_work: bool = True) -> str:
 
 
 def _print_step(step: StepRecord, *, log: bool) -> None:
-    from blueprint.run.words import last_lines, plain
+    from blueprint.wording import last_lines, plain
 
     paint = painter(sys.stdout)
     number = f"{step.number:>3}" if step.number is not None else "  -"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from blueprint.diagnostics import Diagnostic, Severity
+from blueprint.wording import visible
 
 _STYLES = {
     "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35",
@@ -69,9 +70,9 @@ def diagnostic_document(diagnostic: Diagnostic) -> dict[str, Any]:
 
 def _headline(diagnostic: Diagnostic, paint: Callable[[str, str], str]) -> str:
     colour = "bold red" if diagnostic.severity is Severity.ERROR else "bold yellow"
-    hint = paint(visible(f" ({diagnostic.hint})"), "dim") if diagnostic.hint else ""
-    place = paint(visible(str(diagnostic.position)), "bold")
-    return f"{place}: {paint(f'{diagnostic.severity}:', colour)} {visible(diagnostic.message)}{hint}"
+    hint = paint(_quoted(f" ({diagnostic.hint})"), "dim") if diagnostic.hint else ""
+    place = paint(_quoted(str(diagnostic.position)), "bold")
+    return f"{place}: {paint(f'{diagnostic.severity}:', colour)} {_quoted(diagnostic.message)}{hint}"
 
 
 def _snippet(diagnostic: Diagnostic, texts: dict[str, str], paint: Callable[[str, str], str]) -> str:
@@ -95,14 +96,9 @@ def _source_line(diagnostic: Diagnostic, texts: dict[str, str]) -> str | None:
             return None
     lines = text.splitlines()
     number = diagnostic.position.line
-    return visible(lines[number - 1]) if 0 < number <= len(lines) else None
+    return _quoted(lines[number - 1]) if 0 < number <= len(lines) else None
 
 
-def visible(text: str) -> str:
-    """The text with control characters written out, so that what we quote cannot steer a terminal."""
-    return "".join(sign if sign.isprintable() or sign == "\t" else ascii(sign)[1:-1] for sign in text)
-
-
-def count(number: int, word: str) -> str:
-    """`1 step`, `2 steps`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def _quoted(text: str) -> str:
+    """What we quote cannot steer a terminal; tabs stay, so that a caret below stands right."""
+    return visible(text, keep="\t")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from blueprint.cli.exit_codes import ExitCode
-from blueprint.cli.terminal import count, diagnostic_document, painter, print_diagnostics, print_json
+from blueprint.cli.terminal import diagnostic_document, painter, print_diagnostics, print_json
 from blueprint.diagnostics import Diagnostic, InvalidInput, Severity, has_errors
+from blueprint.wording import count
 
 if TYPE_CHECKING:
     from blueprint.source import Loaded

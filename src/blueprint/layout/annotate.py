@@ -151,9 +151,9 @@ class _Annotator:
             for piece in pairwise(line):
                 if other == number and piece == segment:
                     continue
-                if _hits(wide, piece):
+                if wide.is_crossed(*piece):
                     penalty += _HARD / 2 if other != number else _HARD / 4
-                elif other != number and _hits(roomy, piece):
+                elif other != number and roomy.is_crossed(*piece):
                     penalty += 20
         return penalty
 
@@ -168,7 +168,7 @@ class _Annotator:
         if not mine.trunk or not mates:
             return True
         dot = Rect(anchor[0] - 0.5, anchor[1] - 0.5, 1, 1)
-        return all(any(_hits(dot, piece) for piece in pairwise(line)) for line in mates)
+        return all(any(dot.is_crossed(*piece) for piece in pairwise(line)) for line in mates)
 
 
 def _between(a: Point, b: Point) -> Rect:
@@ -224,17 +224,6 @@ def _at(segment: Segment, fraction: float) -> Point:
 def _length(segment: Segment) -> float:
     (x1, y1), (x2, y2) = segment
     return abs(x2 - x1) + abs(y2 - y1)
-
-
-def _hits(rect: Rect, segment: Segment) -> bool:
-    """Whether an axis-parallel piece passes through the rectangle's inside."""
-    (x1, y1), (x2, y2) = segment
-    return (
-        min(x1, x2) < rect.right
-        and max(x1, x2) > rect.x
-        and min(y1, y2) < rect.bottom
-        and max(y1, y2) > rect.y
-    )
 
 
 def _straddles(rect: Rect, border: Rect) -> bool:

@@ -134,16 +134,7 @@ def _outside_page(diagram: LaidOutDiagram) -> Iterator[str]:
 
 
 def _passes(connector: LaidOutConnector, rect: Rect) -> bool:
-    return any(_crosses(rect, a, b) for a, b in pairwise(connector.points))
-
-
-def _crosses(rect: Rect, a: Point, b: Point) -> bool:
-    return (
-        min(a[0], b[0]) < rect.right
-        and max(a[0], b[0]) > rect.x
-        and min(a[1], b[1]) < rect.bottom
-        and max(a[1], b[1]) > rect.y
-    )
+    return any(rect.is_crossed(a, b) for a, b in pairwise(connector.points))
 
 
 def _share_a_lane(a: LaidOutConnector, b: LaidOutConnector) -> bool:

@@ -51,6 +51,15 @@ class Rect:
             self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
         )
 
+    def is_crossed(self, a: Point, b: Point) -> bool:
+        """Whether the axis-parallel line from `a` to `b` passes through the inside."""
+        return (
+            min(a[0], b[0]) < self.right
+            and max(a[0], b[0]) > self.x
+            and min(a[1], b[1]) < self.bottom
+            and max(a[1], b[1]) > self.y
+        )
+
     def holds(self, other: Rect) -> bool:
         """Whether `other` lies inside, edges included."""
         return (

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blueprint.run.errors import NotReady
-from blueprint.run.words import visible
 from blueprint.run.world import STATE, World
+from blueprint.wording import visible
 
 
 def refuse_foreign_state(world: World) -> None:

@@ -17,8 +17,8 @@ from blueprint.run.errors import NotReady, RunError
 from blueprint.run.own_state import refuse_foreign_state
 from blueprint.run.processes import clean_environment, run_script
 from blueprint.run.scripts import script
-from blueprint.run.words import last_lines
 from blueprint.run.world import World
+from blueprint.wording import last_lines
 
 _TIMEOUT = 600
 

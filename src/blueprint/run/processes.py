@@ -18,7 +18,7 @@ from typing import IO
 from blueprint.redact import redact, secrets_in
 from blueprint.run import supervisor
 from blueprint.run.errors import Interrupted, StepFailed
-from blueprint.run.words import plain
+from blueprint.wording import plain
 
 OUTPUT_LIMIT = 64 * 1024
 _MORE = 5.0

@@ -12,8 +12,8 @@ from pathlib import Path
 from blueprint.model import Gate
 from blueprint.run.errors import NotReady
 from blueprint.run.scripts import script_folder
-from blueprint.run.words import visible
 from blueprint.run.world import World
+from blueprint.wording import visible
 
 _SHOWN = 3
 

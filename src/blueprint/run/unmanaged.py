@@ -12,8 +12,8 @@ from blueprint.kube import manifests
 from blueprint.oci import RegistryFolder
 from blueprint.run.manifests import cluster_of, deployment_path
 from blueprint.run.trouble import Trouble
-from blueprint.run.words import visible
 from blueprint.run.world import World
+from blueprint.wording import visible
 
 _SHOWN = 3
 _DEPLOYMENT = "/deployment.json"

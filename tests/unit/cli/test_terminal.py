@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.cli.terminal import count, painter, print_diagnostics
+from blueprint.cli.terminal import painter, print_diagnostics
 from blueprint.diagnostics import Diagnostic, Position, Severity
+from blueprint.wording import count
 
 
 class Terminal(io.StringIO):

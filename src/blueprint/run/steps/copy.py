@@ -5,7 +5,7 @@ from __future__ import annotations
 from blueprint.oci import copy
 from blueprint.plan.step import CopyStep
 from blueprint.run.steps.context import Context, StepResult, found, set_tags
-from blueprint.run.words import count
+from blueprint.wording import count
 
 
 def run_copy(step: CopyStep, context: Context) -> StepResult:

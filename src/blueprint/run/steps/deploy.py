@@ -6,7 +6,7 @@ from blueprint.plan.differences import short
 from blueprint.plan.step import DeployStep
 from blueprint.run.manifests import manifests_of, workload_name
 from blueprint.run.steps.context import Context, StepResult, found
-from blueprint.run.words import visible
+from blueprint.wording import visible
 
 
 def run_deploy(step: DeployStep, context: Context) -> StepResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blueprint.plan.step import TagStep
 from blueprint.run.steps.context import Context, StepResult, found, set_tags
-from blueprint.run.words import count
+from blueprint.wording import count
 
 
 def run_tag(step: TagStep, context: Context) -> StepResult:

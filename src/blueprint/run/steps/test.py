@@ -16,7 +16,7 @@ from blueprint.run.errors import StepFailed
 from blueprint.run.processes import Finished, clean_environment, run_script
 from blueprint.run.scripts import gate_files, gate_fingerprint, script
 from blueprint.run.steps.context import Context, StepResult, found
-from blueprint.run.words import last_lines
+from blueprint.wording import last_lines
 
 
 def run_test(step: TestStep, context: Context) -> StepResult:

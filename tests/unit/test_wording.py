@@ -1,4 +1,4 @@
-from blueprint.run.words import count, last_lines, plain
+from blueprint.wording import count, last_lines, plain
 
 
 def test_escape_sequences_and_control_characters_are_taken_out() -> None:

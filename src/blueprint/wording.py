@@ -14,9 +14,9 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", _ESCAPE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
-def visible(text: str) -> str:
-    """A name on one line: what cannot be printed is written out, as in `a\\nb`."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+def visible(text: str, keep: str = "") -> str:
+    """A name on one line: what cannot be printed (and is not to `keep`) is written out, as in `a\\nb`."""
+    return "".join(sign if sign.isprintable() or sign in keep else ascii(sign)[1:-1] for sign in text)
 
 
 def count(number: int, noun: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from blueprint.diagram.theme import LIGHT, Theme
+
 NodeRole = Literal["zone", "card", "figure", "column", "entry", "detail"]
 Rows = tuple[tuple[str, ...], ...]
 
@@ -92,6 +94,7 @@ class Diagram:
     sheet: Sheet | None = None
     story: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     bare: bool = False
+    theme: Theme = LIGHT
 
     def walk(self) -> Iterator[Node]:
         """Every node, outside first, in order."""

@@ -60,6 +60,7 @@ def lay_out_detail(diagram: Diagram) -> LaidOutDiagram:
         below=furniture.page(diagram, width, page_height),
         connectors=(),
         above=(item,),
+        theme=diagram.theme,
     )
 
 

@@ -66,6 +66,7 @@ def lay_out_logical(diagram: Diagram) -> LaidOutDiagram:
         below=(*furniture.page(diagram, page_width, page_height), *items),
         connectors=(),
         above=(),
+        theme=diagram.theme,
     )
 
 

@@ -64,6 +64,7 @@ def _attempt(diagram: Diagram, spacing: Spacing) -> LaidOutDiagram:
         connectors=_connectors(diagram.connections, lines),
         above=(*_items(boxes, "", zones=False), *marks),
         story=tuple(StoryLine(*line) for line in diagram.story),
+        theme=diagram.theme,
     )
 
 

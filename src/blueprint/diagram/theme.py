@@ -30,6 +30,7 @@ LIGHT = Theme(
             "page": "#f5f5f5",
             "band": "#e8e8e8",
             "zone": "#e6e7e9",
+            "zone.inner": "#f2f3f4",
             "zone.line": "#d2d4d7",
             "zone.title": "#3c4046",
             "card": "#ffffff",

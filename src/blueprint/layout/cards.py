@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blueprint import text
 from blueprint.diagram.diagram import Node
+from blueprint.diagram.theme import LIGHT, Theme
 from blueprint.layout.laid_out import IconMark, Panel, Part, Rect
 from blueprint.layout.parts import Drawn, line_height, snap, text_block, widest
 
@@ -16,18 +17,19 @@ ZONE_TITLE_SIZE = 16.0
 FIGURE_WIDTH = 120.0
 
 
-def card(node: Node, least: float = 96.0) -> Drawn:
+def card(node: Node, least: float = 96.0, bar: float = 0.0, theme: Theme = LIGHT) -> Drawn:
     """A white card with a coloured title bar, its text, and the instance count at the lower right.
 
-    It is at least `least` px high.
+    It is at least `least` px high and its title bar at least `bar`, so that the bars of cards in a
+    row can be made alike: give all of them the greatest `bar_height`.
     """
-    bar = _bar(node, CARD_WIDTH)
+    head = _bar(node, CARD_WIDTH, bar)
     body = _body(node, CARD_WIDTH - 2 * PADDING)
-    top = bar.height + 12
+    top = head.height + 12
     height = snap(max(top + body.height + 12, least))
     parts: list[Part] = [
         Panel(Rect(0, 0, CARD_WIDTH, height), fill="card", line="card.line", radius=4),
-        *bar.parts,
+        *head.parts,
         text_block(body.lines, BODY_SIZE, (PADDING, top), CARD_WIDTH - 2 * PADDING, "text"),
     ]
     if node.note:
@@ -36,10 +38,15 @@ def card(node: Node, least: float = 96.0) -> Drawn:
     return Drawn(CARD_WIDTH, height, tuple(parts))
 
 
-def _bar(node: Node, width: float) -> Drawn:
+def bar_height(node: Node, theme: Theme = LIGHT) -> float:
+    """How high a card's title bar is by itself, in px: more when the title takes several lines."""
+    return _bar(node, CARD_WIDTH, 0.0).height
+
+
+def _bar(node: Node, width: float, least: float) -> Drawn:
     room = width - 2 * PADDING - ICON - 8
     lines = text.wrap(node.title, TITLE_SIZE, room, bold=True)
-    height = max(44.0, len(lines) * line_height(TITLE_SIZE) + 16)
+    height = max(44.0, least, len(lines) * line_height(TITLE_SIZE) + 16)
     top = (height - len(lines) * line_height(TITLE_SIZE)) / 2
     icon = Rect(width - 12 - ICON, (height - ICON) / 2, ICON, ICON)
     return Drawn(
@@ -75,7 +82,7 @@ def _count(note: str, y: float) -> Part:
     )
 
 
-def figure(node: Node) -> Drawn:
+def figure(node: Node, theme: Theme = LIGHT) -> Drawn:
     """An icon with a caption below, for people and for things outside."""
     lines = text.wrap(node.title, BODY_SIZE, FIGURE_WIDTH - 8)
     width = snap(max(72.0, widest(lines, BODY_SIZE) + 8))
@@ -91,6 +98,6 @@ def figure(node: Node) -> Drawn:
     )
 
 
-def zone_title(node: Node, width: float) -> tuple[str, ...]:
+def zone_title(node: Node, width: float, theme: Theme = LIGHT) -> tuple[str, ...]:
     """The lines of a zone's title in a zone of that width."""
     return text.wrap(node.title, ZONE_TITLE_SIZE, width - 40, bold=True)

@@ -88,7 +88,7 @@ def _body(seen: Anatomy, theme: Theme) -> Style:
         head: Style = {
             "swimlane": "",
             "startSize": seen.bar.rect.height,
-            "swimlaneLine": "0",
+            "swimlaneLine": "1" if _is_outlined(seen.bar, theme) else "0",
             "swimlaneFillColor": body["fillColor"],
         }
         return head | body | {"fillColor": looks.panel(seen.bar, theme)["fillColor"]}
@@ -97,6 +97,11 @@ def _body(seen: Anatomy, theme: Theme) -> Style:
     if isinstance(seen.body, Ellipse):
         return looks.ellipse(seen.body, theme)
     return looks.bare()
+
+
+def _is_outlined(bar: Panel, theme: Theme) -> bool:
+    """Whether a bar has a line that its ground does not hide."""
+    return bool(bar.line and bar.fill and theme.colour(bar.line) != theme.colour(bar.fill))
 
 
 def _piece(
@@ -121,7 +126,7 @@ def _look(piece: Piece, within: Rect, theme: Theme) -> tuple[Rect, Style, str]:
     if isinstance(part, IconMark):
         image: Style = {
             "shape": "image",
-            "image": looks.icon(part.icon, theme.colour(part.colour)),
+            "image": looks.icon(part.icon, theme.colour(part.colour), part.drawing),
             "imageAspect": "0",
             "aspect": "fixed",
         }

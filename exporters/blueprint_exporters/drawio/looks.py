@@ -101,8 +101,21 @@ def label(part: Text) -> str:
 
 
 @cache
-def icon(name: str, colour: str) -> str:
-    """An icon as a data URL in draw.io's spelling: no `;base64`, because `;` ends a style's value."""
+def icon(name: str, colour: str, drawing: str = "") -> str:
+    """An icon as a data URL in draw.io's spelling: no `;base64`, because `;` ends a style's value.
+
+    A `drawing` goes before the icon of that name.
+    """
+    data = _drawn(drawing, colour) if drawing else etree.tostring(_stroked(name, colour))
+    return "data:image/svg+xml," + b64encode(data).decode("ascii")
+
+
+def _drawn(drawing: str, colour: str) -> bytes:
+    start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="96" height="96">'
+    return f"{start}{icons.painted(drawing, colour)}</svg>".encode()
+
+
+def _stroked(name: str, colour: str) -> etree._Element:
     drawing = etree.Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox="0 0 24 24")
     drawing.attrib.update(
         {
@@ -117,4 +130,4 @@ def icon(name: str, colour: str) -> str:
     )
     for path in icons.paths(name):
         etree.SubElement(drawing, "path", d=path)
-    return "data:image/svg+xml," + b64encode(etree.tostring(drawing)).decode("ascii")
+    return drawing

@@ -8,7 +8,7 @@ from blueprint import icons
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Ellipse, IconMark, Panel, Part, Rect, Stroke, Text
 from blueprint_exporters.common import number
-from blueprint_exporters.svg.elements import child
+from blueprint_exporters.svg.elements import NAMESPACE, child
 
 DASHES = "4 3"
 _ANCHOR = {"left": "", "center": "middle", "right": "end"}
@@ -91,11 +91,16 @@ def _text(parent: etree._Element, text: Text, theme: Theme) -> None:
 
 def _icon(parent: etree._Element, mark: IconMark, theme: Theme) -> None:
     scale = mark.rect.width / icons.SIZE
+    place = f"translate({number(mark.rect.x)} {number(mark.rect.y)}) scale({scale:.4g})"
+    if mark.drawing:
+        group = child(parent, "g", class_="icon", transform=place)
+        group.append(_drawing(icons.painted(mark.drawing, theme.colour(mark.colour))))
+        return
     group = child(
         parent,
         "g",
         class_="icon",
-        transform=f"translate({number(mark.rect.x)} {number(mark.rect.y)}) scale({scale:.4g})",
+        transform=place,
         fill="none",
         stroke=theme.colour(mark.colour),
         stroke_width=icons.STROKE_WIDTH,
@@ -104,6 +109,13 @@ def _icon(parent: etree._Element, mark: IconMark, theme: Theme) -> None:
     )
     for path in icons.paths(mark.icon):
         child(group, "path", d=path)
+
+
+def _drawing(markup: str) -> etree._Element:
+    """A drawing's one element, in the namespace of the file."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root: etree._Element = etree.fromstring(f'<svg xmlns="{NAMESPACE}">{markup}</svg>', parser)
+    return root[0]
 
 
 def _stroke(parent: etree._Element, stroke: Stroke, theme: Theme) -> None:

@@ -8,17 +8,22 @@ from blueprint.diagram.detail import detail
 from blueprint.diagram.diagram import Diagram, Node
 from blueprint.diagram.logical import logical
 from blueprint.diagram.schematic import schematic
+from blueprint.diagram.theme import Theme, theme_of
 from blueprint.model import Blueprint, Element, Layout, View, ViewKind
 
 _BY_KIND = {ViewKind.LOGICAL: logical, ViewKind.SCHEMATIC: schematic, ViewKind.DETAIL: detail}
 
 
-def compose(blueprint: Blueprint, view: View) -> Diagram:
-    """What a view of a valid blueprint shows."""
-    return _BY_KIND[view.kind](blueprint, view)
+def compose(blueprint: Blueprint, view: View, theme: Theme | None = None) -> Diagram:
+    """What a view of a valid blueprint shows, in the blueprint's own theme unless another is given."""
+    return _dressed(_BY_KIND[view.kind](blueprint, view), blueprint, theme)
 
 
-def element_card(blueprint: Blueprint, element: Element) -> Diagram:
+def _dressed(diagram: Diagram, blueprint: Blueprint, theme: Theme | None) -> Diagram:
+    return replace(diagram, theme=theme or theme_of(blueprint.theme), language=blueprint.language)
+
+
+def element_card(blueprint: Blueprint, element: Element, theme: Theme | None = None) -> Diagram:
     """An element alone, as a schematic shows it, with all it contains; no title, no key.
 
     Rows for its insides are taken from the first schematic view that has a hint for them.
@@ -37,7 +42,7 @@ def element_card(blueprint: Blueprint, element: Element) -> Diagram:
         show=(element.address,),
         layout=Layout(rows=rows),
     )
-    diagram = schematic(blueprint, alone)
+    diagram = _dressed(schematic(blueprint, alone), blueprint, theme)
     return replace(diagram, nodes=_stripped(diagram, element.address), bare=True)
 
 

@@ -23,6 +23,7 @@ def detail(blueprint: Blueprint, view: View) -> Diagram:
         note=element.instances,
         category=element.category,
         icon=element.icon,
+        drawing=element.drawing,
         description=element.description,
         attributes=attributes(element),
     )

@@ -17,7 +17,8 @@ Rows = tuple[tuple[str, ...], ...]
 class Node:
     """A box to draw. `text` is the body, `note` the instance count, `rows` a hint for its children.
 
-    `span` is how many entries a column holds side by side; `link` is the id of a view with more.
+    `span` is how many entries a column holds side by side; `link` is the id of a view with more;
+    `drawing` is the project's own icon, which goes before `icon`.
     """
 
     address: str
@@ -27,6 +28,7 @@ class Node:
     note: str = ""
     category: str = "services"
     icon: str = ""
+    drawing: str = ""
     description: str = ""
     children: tuple[Node, ...] = ()
     rows: Rows = ()
@@ -95,6 +97,7 @@ class Diagram:
     story: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     bare: bool = False
     theme: Theme = LIGHT
+    language: str = "en"
 
     def walk(self) -> Iterator[Node]:
         """Every node, outside first, in order."""

@@ -44,6 +44,7 @@ def _zone(element: Element, children: tuple[Node, ...], view: View) -> Node:
         title=element.title,
         category=element.category,
         icon=element.icon,
+        drawing=element.drawing,
         description=element.description,
         children=children,
         rows=view.layout.rows.get(element.address, ()),

@@ -1,11 +1,17 @@
-"""The line icons: one SVG file each, 24 by 24, drawn with a round 1.5 stroke and no fill."""
+"""The line icons: one SVG file each, 24 by 24, drawn with a round 1.5 stroke and no fill.
+
+And drawings on the same grid: the categories' marks, and the icons that projects bring (`own`).
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-__all__ = ["SIZE", "STROKE_WIDTH", "names", "paths"]
+from blueprint.icons.drawing import INK, painted
+from blueprint.icons.marks import mark
+
+__all__ = ["INK", "SIZE", "STROKE_WIDTH", "mark", "names", "painted", "paths"]
 
 SIZE = 24.0
 STROKE_WIDTH = 1.5

@@ -1,5 +1,7 @@
 """Diagram -> LaidOutDiagram: everything gets its place, once, for all formats."""
 
+from dataclasses import replace
+
 from blueprint.diagram.diagram import Diagram
 from blueprint.layout.faults import faults
 from blueprint.layout.laid_out import LaidOutDiagram
@@ -14,4 +16,4 @@ def lay_out(diagram: Diagram) -> LaidOutDiagram:
     from blueprint.layout.schematic import lay_out_schematic
 
     by_kind = {"logical": lay_out_logical, "schematic": lay_out_schematic, "detail": lay_out_detail}
-    return by_kind[diagram.kind](diagram)
+    return replace(by_kind[diagram.kind](diagram), language=diagram.language)

@@ -2,102 +2,131 @@
 
 from __future__ import annotations
 
-from blueprint import text
+from collections.abc import Sequence
+
+from blueprint import icons, text
 from blueprint.diagram.diagram import Node
-from blueprint.diagram.theme import LIGHT, Theme
+from blueprint.diagram.theme import LIGHT, MARKS, Theme
 from blueprint.layout.laid_out import IconMark, Panel, Part, Rect
 from blueprint.layout.parts import Drawn, line_height, snap, text_block, widest
 
-CARD_WIDTH = 192.0
-PADDING = 14.0
-TITLE_SIZE = 15.0
-BODY_SIZE = 13.0
-ICON = 28.0
-ZONE_TITLE_SIZE = 16.0
+CARD_WIDTH = LIGHT.size("card.width")
+ZONE_TITLE_SIZE = LIGHT.size("zone.title")
 FIGURE_WIDTH = 120.0
+_LEAST_BAR = 44.0
+_AIR = 12.0
+_MARK_GAP = 6.0
 
 
 def card(node: Node, least: float = 96.0, bar: float = 0.0, theme: Theme = LIGHT) -> Drawn:
-    """A white card with a coloured title bar, its text, and the instance count at the lower right.
+    """A card with a coloured title bar, its text, and at the lower right its category's mark and count.
 
     It is at least `least` px high and its title bar at least `bar`, so that the bars of cards in a
     row can be made alike: give all of them the greatest `bar_height`.
     """
-    head = _bar(node, CARD_WIDTH, bar)
-    body = _body(node, CARD_WIDTH - 2 * PADDING)
-    top = head.height + 12
-    height = snap(max(top + body.height + 12, least))
-    parts: list[Part] = [
-        Panel(Rect(0, 0, CARD_WIDTH, height), fill="card", line="card.line", radius=4),
-        *head.parts,
-        text_block(body.lines, BODY_SIZE, (PADDING, top), CARD_WIDTH - 2 * PADDING, "text"),
-    ]
-    if node.note:
-        y = height - 10 - line_height(BODY_SIZE)
-        parts.append(_count(node.note, y))
-    return Drawn(CARD_WIDTH, height, tuple(parts))
-
-
-def bar_height(node: Node, theme: Theme = LIGHT) -> float:
-    """How high a card's title bar is by itself, in px: more when the title takes several lines."""
-    return _bar(node, CARD_WIDTH, 0.0).height
-
-
-def _bar(node: Node, width: float, least: float) -> Drawn:
-    room = width - 2 * PADDING - ICON - 8
-    lines = text.wrap(node.title, TITLE_SIZE, room, bold=True)
-    height = max(44.0, least, len(lines) * line_height(TITLE_SIZE) + 16)
-    top = (height - len(lines) * line_height(TITLE_SIZE)) / 2
-    icon = Rect(width - 12 - ICON, (height - ICON) / 2, ICON, ICON)
+    width, padding, size = theme.size("card.width"), theme.size("padding"), theme.size("body")
+    room = width - 2 * padding
+    head = _bar(node, theme, bar)
+    lines = text.wrap(node.text, size, room) if node.text else ()
+    top = head.height + _AIR
+    rows = len(lines) + (0 if _fits(lines, node.note, theme) else 1)
+    height = snap(max(top + rows * line_height(size) + _AIR, least))
+    radius = theme.size("radius")
     return Drawn(
         width,
         height,
         (
-            Panel(Rect(0, 0, width, height), fill=f"bar.{node.category}", radius=4),
-            text_block(lines, TITLE_SIZE, (PADDING, top), room, "text.inverse", bold=True),
-            IconMark(icon, node.icon, "text.inverse"),
+            Panel(Rect(0, 0, width, height), fill="card", line="card.line", radius=radius),
+            *head.parts,
+            text_block(lines, size, (padding, top), room, "text"),
+            *_foot(node, height - 10 - line_height(size), theme),
         ),
     )
 
 
-class _Body:
-    """The wrapped body and its height; the count gets a line of its own when the text is in its way."""
-
-    def __init__(self, node: Node, width: float) -> None:
-        self.lines = text.wrap(node.text, BODY_SIZE, width) if node.text else ()
-        taken = text.width(self.lines[-1], BODY_SIZE) if self.lines else 0.0
-        count = text.width(node.note, BODY_SIZE, True) if node.note else 0.0
-        extra = 1 if node.note and (not self.lines or taken + count + 12 > width) else 0
-        self.height = (len(self.lines) + extra) * line_height(BODY_SIZE)
+def bar_height(node: Node, theme: Theme = LIGHT) -> float:
+    """How high a card's title bar is by itself, in px: more when the title takes several lines."""
+    return _bar(node, theme, 0.0).height
 
 
-def _body(node: Node, width: float) -> _Body:
-    return _Body(node, width)
-
-
-def _count(note: str, y: float) -> Part:
-    width = text.width(note, BODY_SIZE, True) + 1
-    return text_block(
-        (note,), BODY_SIZE, (CARD_WIDTH - PADDING - width, y), width, "text", bold=True, align="right"
-    )
-
-
-def figure(node: Node, theme: Theme = LIGHT) -> Drawn:
-    """An icon with a caption below, for people and for things outside."""
-    lines = text.wrap(node.title, BODY_SIZE, FIGURE_WIDTH - 8)
-    width = snap(max(72.0, widest(lines, BODY_SIZE) + 8))
-    height = snap(52 + len(lines) * line_height(BODY_SIZE))
-    icon = Rect(width / 2 - 22, 4, 44, 44)
+def _bar(node: Node, theme: Theme, least: float) -> Drawn:
+    width, padding = theme.size("card.width"), theme.size("padding")
+    side, size = theme.size("icon"), theme.size("card.title")
+    room = width - 2 * padding - side - 8
+    lines = text.wrap(node.title, size, room, bold=True)
+    height = max(_LEAST_BAR, side + 16, least, len(lines) * line_height(size) + 16)
+    top = (height - len(lines) * line_height(size)) / 2
     return Drawn(
         width,
         height,
         (
-            IconMark(icon, node.icon, "figure"),
-            text_block(lines, BODY_SIZE, (0, 52), width, "text.muted", align="center"),
+            bar_panel(node.category, Rect(0, 0, width, height), theme),
+            text_block(lines, size, (padding, top), room, "bar.text", bold=True),
+            icon_mark(node, Rect(width - 12 - side, (height - side) / 2, side, side)),
+        ),
+    )
+
+
+def bar_panel(category: str, rect: Rect, theme: Theme = LIGHT) -> Panel:
+    """The ground of a title bar; its outline shows where the theme's bars are pale."""
+    return Panel(rect, fill=f"bar.{category}", line=f"mark.{category}", radius=theme.size("radius"))
+
+
+def icon_mark(node: Node, rect: Rect, colour: str = "bar.text") -> IconMark:
+    """The node's icon: the project's own where there is one."""
+    return IconMark(rect, node.icon, colour, node.drawing)
+
+
+def category_mark(category: str, rect: Rect, colour: str = "") -> IconMark:
+    """The shape that tells the category without colour; in the category's colour unless one is given."""
+    shape = MARKS[category]
+    return IconMark(rect, shape, colour or f"mark.{category}", icons.mark(shape))
+
+
+def _fits(lines: Sequence[str], note: str, theme: Theme) -> bool:
+    """Whether mark and count have room beside the last line of the text."""
+    size = theme.size("body")
+    taken = text.width(lines[-1], size) if lines else 0.0
+    room = theme.size("card.width") - 2 * theme.size("padding")
+    return bool(lines) and taken + _AIR + _foot_width(note, theme) <= room
+
+
+def _foot_width(note: str, theme: Theme) -> float:
+    count = text.width(note, theme.size("body"), True) + 1 + _MARK_GAP if note else 0.0
+    return theme.size("mark") + count
+
+
+def _foot(node: Node, y: float, theme: Theme) -> list[Part]:
+    """The category's mark and the count, ending at the right edge of the text."""
+    size, side = theme.size("body"), theme.size("mark")
+    right = theme.size("card.width") - theme.size("padding")
+    x = right - _foot_width(node.note, theme)
+    mark = Rect(x, y + (line_height(size) - side) / 2, side, side)
+    parts: list[Part] = [category_mark(node.category, mark)]
+    if node.note:
+        start = x + side + _MARK_GAP
+        parts.append(
+            text_block((node.note,), size, (start, y), right - start, "text", bold=True, align="right")
+        )
+    return parts
+
+
+def figure(node: Node, theme: Theme = LIGHT) -> Drawn:
+    """An icon with a caption below, for people and for things outside."""
+    size, side = theme.size("caption"), theme.size("figure")
+    lines = text.wrap(node.title, size, FIGURE_WIDTH - 8)
+    width = snap(max(72.0, side + 28, widest(lines, size) + 8))
+    height = snap(side + 8 + len(lines) * line_height(size))
+    return Drawn(
+        width,
+        height,
+        (
+            icon_mark(node, Rect((width - side) / 2, 4, side, side), "figure"),
+            text_block(lines, size, (0, side + 8), width, "text.muted", align="center"),
         ),
     )
 
 
 def zone_title(node: Node, width: float, theme: Theme = LIGHT) -> tuple[str, ...]:
     """The lines of a zone's title in a zone of that width."""
-    return text.wrap(node.title, ZONE_TITLE_SIZE, width - 40, bold=True)
+    return text.wrap(node.title, theme.size("zone.title"), width - 40, bold=True)

@@ -8,13 +8,15 @@ from typing import Literal
 from blueprint import text
 from blueprint.diagram.diagram import Diagram, Node, Sheet
 from blueprint.layout import furniture
-from blueprint.layout.laid_out import IconMark, Item, LaidOutDiagram, Panel, Part, Rect
+from blueprint.layout.cards import category_mark, icon_mark
+from blueprint.layout.laid_out import Item, LaidOutDiagram, Panel, Part, Rect
 from blueprint.layout.parts import line_height, text_block
 
 _WIDTH = 1104.0
 _HEADER = 96.0
 _FOOT = 18.0
 _MARGIN = 40.0
+_MARK = 22.0
 _COLUMN_GAP = 36.0
 _CHIP_WIDTH = 360.0
 _PRODUCT_WIDTH = 336.0
@@ -80,16 +82,18 @@ def _table_height(sheet: Sheet) -> float:
 
 
 def _frame(node: Node, card: Rect) -> tuple[Part, ...]:
-    colour = f"bar.{node.category}"
+    fill, line = f"bar.{node.category}", f"mark.{node.category}"
     header = Rect(card.x, card.y, card.width, _HEADER)
-    title = Rect(card.x + _MARGIN - 12, card.y, card.width - 2 * _MARGIN - 66, _HEADER)
-    middle = card.y + _HEADER / 2
+    foot = Rect(card.x, card.bottom - _FOOT, card.width, _FOOT)
+    left, middle = card.x + _MARGIN, card.y + _HEADER / 2
+    title = Rect(left + _MARK + 4, card.y, card.width - 2 * _MARGIN - _MARK - 82, _HEADER)
     return (
         Panel(card, fill="card", line="card.line", radius=6),
-        Panel(header, fill=colour, radius=6),
-        Panel(Rect(card.x, card.bottom - _FOOT, card.width, _FOOT), fill=colour, radius=6),
-        _fitted(node.title, 34.0, title, "text.inverse", bold=True),
-        IconMark(Rect(card.right - _MARGIN - 60, middle - 30, 60, 60), node.icon, "text.inverse"),
+        Panel(header, fill=fill, line=line, radius=6),
+        Panel(foot, fill=fill, line=line, radius=6),
+        category_mark(node.category, Rect(left, middle - _MARK / 2, _MARK, _MARK), "bar.text"),
+        _fitted(node.title, 34.0, title, "bar.text", bold=True),
+        icon_mark(node, Rect(card.right - _MARGIN - 60, middle - 30, 60, 60)),
     )
 
 

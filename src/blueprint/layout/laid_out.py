@@ -110,11 +110,16 @@ class Text:
 
 @dataclass(frozen=True)
 class IconMark:
-    """An icon of the shipped set, stroked in `colour`, scaled to the (square) rect."""
+    """An icon of the shipped set, stroked in `colour`, scaled to the (square) rect.
+
+    A `drawing` goes before the icon: safe SVG markup on the same grid, in which `currentColor` stands
+    for the colour (`blueprint.icons.painted`).
+    """
 
     rect: Rect
     icon: str
     colour: str
+    drawing: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +189,10 @@ class StoryLine:
 
 @dataclass(frozen=True)
 class LaidOutDiagram:
-    """One picture. Paint `below`, then `connectors`, then `above`; each in order."""
+    """One picture. Paint `below`, then `connectors`, then `above`; each in order.
+
+    `language` is the BCP 47 tag of its texts.
+    """
 
     id: str
     kind: str
@@ -197,6 +205,7 @@ class LaidOutDiagram:
     above: tuple[Item, ...]
     story: tuple[StoryLine, ...] = ()
     theme: Theme = LIGHT
+    language: str = "en"
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -9,16 +9,21 @@ from blueprint.model.blueprint import (
     Layout,
     Relationship,
     StorylineStep,
+    ThemeChoice,
     Trust,
     View,
     ViewKind,
 )
 from blueprint.model.kinds import KINDS, RELATIONSHIP_TYPES, Category, Kind, RelationshipType
+from blueprint.model.look import ROLES, SIZES, THEMES
 from blueprint.model.target import Binding, Target
 
 __all__ = [
     "KINDS",
     "RELATIONSHIP_TYPES",
+    "ROLES",
+    "SIZES",
+    "THEMES",
     "Binding",
     "Blueprint",
     "Category",
@@ -32,6 +37,7 @@ __all__ = [
     "RelationshipType",
     "StorylineStep",
     "Target",
+    "ThemeChoice",
     "Trust",
     "View",
     "ViewKind",

@@ -63,7 +63,11 @@ class Product(Noun):
 
 
 class Element(Noun):
-    """A node of the graph. `address` is its path of ids; `parent` is "" at the top level."""
+    """A node of the graph. `address` is its path of ids; `parent` is "" at the top level.
+
+    `icon` is a shipped icon's name; `drawing` is the markup of the project's own one, which goes
+    before it (`blueprint.icons.own`).
+    """
 
     address: str
     kind: str
@@ -75,6 +79,7 @@ class Element(Noun):
     protocols: tuple[str, ...] = ()
     category: Category
     icon: str
+    drawing: str = ""
     tags: tuple[str, ...] = ()
     trust: Trust | None = None
     production: bool = False
@@ -169,8 +174,22 @@ class View(Noun):
     storyline: tuple[StorylineStep, ...] = ()
 
 
+class ThemeChoice(Noun):
+    """What a blueprint says of its look: the theme it starts from, and what is different here.
+
+    `colours` are `#rrggbb` by role and belong to the `base` theme; `sizes` are px by name (`look`).
+    """
+
+    base: str = "light"
+    colours: dict[str, str] = Field(default_factory=dict)
+    sizes: dict[str, float] = Field(default_factory=dict)
+
+
 class Blueprint(Noun):
-    """The typed graph of one project. Tables keep the author's order."""
+    """The typed graph of one project. Tables keep the author's order.
+
+    `language` is the BCP 47 tag of its texts.
+    """
 
     id: str
     title: str
@@ -181,6 +200,8 @@ class Blueprint(Noun):
     gates: dict[str, Gate] = Field(default_factory=dict)
     views: dict[str, View] = Field(default_factory=dict)
     pipeline: str | None = None
+    language: str = "en"
+    theme: ThemeChoice = ThemeChoice()
 
     def children(self, address: str) -> Iterator[Element]:
         """The elements directly inside `address` ("" for the top level)."""

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from lxml import etree
 
-from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.layout.laid_out import IconMark, LaidOutDiagram
 from blueprint.testing import HOSTILE, sample_diagrams
 from blueprint_exporters.drawio import DrawioExporter
 
@@ -185,3 +185,18 @@ def card(page: LaidOutDiagram, **changes: object) -> LaidOutDiagram:
 def test_what_draw_io_would_lose_is_refused(pages: list[LaidOutDiagram], refusal: str) -> None:
     with pytest.raises(ValueError, match=re.escape(refusal)):
         DrawioExporter().render(pages)
+
+
+def test_a_drawing_is_embedded_in_place_of_the_icon() -> None:
+    def with_drawing(part: object) -> object:
+        markup = '<g><path d="M4 4h9" fill="currentColor"/></g>'
+        return replace(part, drawing=markup) if isinstance(part, IconMark) else part
+
+    below = tuple(
+        replace(item, parts=tuple(map(with_drawing, item.parts))) if item.address == "developer" else item
+        for item in PAGE.below
+    )
+    images = [style(cell).get("image", "") for cell in drawn(replace(PAGE, below=below)).iter("mxCell")]
+    pictures = [b64decode(image.partition(",")[2]).decode() for image in images if image]
+    colour = PAGE.theme.colour("figure")
+    assert [picture for picture in pictures if f'<path d="M4 4h9" fill="{colour}"/>' in picture] != []

@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from blueprint.layout.laid_out import LaidOutDiagram, Text
+from blueprint.layout.laid_out import IconMark, LaidOutDiagram, Text
 from blueprint.testing import HOSTILE, sample_diagrams
 from blueprint_exporters.svg import SvgExporter
 
@@ -17,6 +17,20 @@ PAGE, EVIL = sample_diagrams()
 
 def drawn(page: LaidOutDiagram) -> etree._Element:
     return etree.fromstring(SvgExporter().render([page]).data)
+
+
+def with_drawing() -> tuple[LaidOutDiagram, str]:
+    """The page with a drawing as the icon of the CI platform, and the colour that it is painted in."""
+    own = '<rect x="2" y="2" width="20" height="20" fill="#ff8800"/>'
+    markup = f'<g>{own}<path d="M4 4h9" fill="currentColor"/></g>'
+    below = []
+    for item in PAGE.below:
+        parts = tuple(
+            replace(part, drawing=markup) if isinstance(part, IconMark) else part for part in item.parts
+        )
+        below.append(replace(item, parts=parts) if item.address == "ci.platform" else item)
+    mark = next(part for item in below for part in item.parts if isinstance(part, IconMark) and part.drawing)
+    return replace(PAGE, below=tuple(below)), PAGE.theme.colour(mark.colour)
 
 
 def test_only_a_single_page_is_drawn() -> None:
@@ -112,3 +126,10 @@ def test_the_embedded_fonts_hold_the_characters_that_each_weight_uses() -> None:
 def test_hostile_text_stays_text() -> None:
     shown = drawn(EVIL).xpath("//s:g[@data-address='evil']/s:title/text()", namespaces=NS)[0]
     assert shown == re.sub("[\x01\x1f\ufffe]", "\ufffd", HOSTILE)
+
+
+def test_a_drawing_is_painted_in_the_colour_of_its_place_and_keeps_its_own() -> None:
+    page, colour = with_drawing()
+    group = drawn(page).xpath("//s:g[@data-address='ci.platform']//s:g[@class='icon']/s:g", namespaces=NS)[0]
+    assert [shape.get("fill") for shape in group] == ["#ff8800", colour]
+    assert drawn(page).xpath("//*[@color]") == []

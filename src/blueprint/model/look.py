@@ -1,0 +1,82 @@
+"""What a theme has, as tables: the roles that have a colour, and the sizes.
+
+A role is a dotted word such as `bar.services`. The values are the themes' (`blueprint.diagram.theme`);
+here is what people may write in a blueprint's `theme`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from blueprint.model.kinds import Category
+
+THEMES: Mapping[str, str] = MappingProxyType(
+    {
+        "light": "Colours on a pale ground, for screens and slides",
+        "dark": "Pale text on a dark ground, for dark pages and rooms",
+        "print": "Lines and tints on white, for paper; works in grey",
+    }
+)
+
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "page": "The page's ground",
+        "band": "The band of the colour key",
+        "zone": "The ground of a zone or column",
+        "zone.inner": "The ground of a zone in a zone",
+        "zone.line": "The outline of a zone",
+        "zone.title": "The title of a zone",
+        "card": "The ground of a card",
+        "card.line": "The outline of a card",
+        "text": "Text on cards, labels, the key",
+        "text.muted": "Captions and headings",
+        "text.title": "The page's title",
+        "text.inverse": "Text on badges, states and protocols",
+        "figure": "The icon of a person or an image source",
+        "bar.text": "Title and icon on a title bar",
+        **{f"bar.{name}": f"The title bar of the category {name}" for name in Category},
+        **{f"mark.{name}": f"The category {name} where it is no bar: mark, outline" for name in Category},
+        "connector": "Connectors",
+        "badge": "The ground of a badge, and its pin",
+        "chip": "The ground of a chip",
+        "product.line": "The frame around a product",
+        "protocol": "The ground of a protocol",
+        "state.in-step": "The chip of what is as it should be",
+        "state.behind": "The chip of what is behind",
+        "state.failed": "The chip of what failed",
+        "state.empty": "The chip of what is empty",
+    }
+)
+"""Role -> what it colours."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size in px with its bounds, and what it is the size of."""
+
+    default: float
+    minimum: int
+    maximum: int
+    summary: str
+
+
+SIZES: Mapping[str, Size] = MappingProxyType(
+    {
+        "title": Size(30, 18, 60, "The page's title"),
+        "zone.title": Size(16, 11, 32, "The title of a zone"),
+        "card.title": Size(15, 11, 28, "The title of a card"),
+        "body": Size(13, 9, 24, "The text of a card"),
+        "caption": Size(13, 9, 24, "The words under a figure"),
+        "key": Size(14, 9, 24, "The words of the colour key"),
+        "card.width": Size(192, 144, 384, "The width of a card; a multiple of 24 keeps connectors straight"),
+        "padding": Size(14, 6, 32, "The distance of a card's text from its edge"),
+        "icon": Size(28, 16, 48, "The icon of a card"),
+        "figure": Size(44, 24, 96, "The icon of a figure"),
+        "mark": Size(11, 8, 24, "The mark of a category"),
+        "radius": Size(4, 0, 16, "The corners of a card"),
+        "margin": Size(48, 12, 144, "The distance of the content from the page's edge"),
+    }
+)
+"""Name -> a size that every theme has, in px."""

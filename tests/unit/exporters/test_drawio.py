@@ -196,7 +196,7 @@ def test_a_drawing_is_embedded_in_place_of_the_icon() -> None:
         replace(item, parts=tuple(map(with_drawing, item.parts))) if item.address == "developer" else item
         for item in PAGE.below
     )
-    images = [style(cell).get("image", "") for cell in drawn(replace(PAGE, below=below)).iter("mxCell")]
-    pictures = [b64decode(image.partition(",")[2]).decode() for image in images if image]
+    images = drawn(replace(PAGE, below=below)).xpath("//mxCell[contains(@style, 'image=')]")
+    pictures = [b64decode(style(cell)["image"].partition(",")[2]).decode() for cell in images]
     colour = PAGE.theme.colour("figure")
     assert [picture for picture in pictures if f'<path d="M4 4h9" fill="{colour}"/>' in picture] != []

@@ -1,4 +1,8 @@
-"""PNG: the SVG of the same page, drawn by resvg with the shipped font files and no others."""
+"""PNG: the SVG of the same page, drawn by resvg with the main font's files and no others.
+
+Lines of other scripts reach resvg as outlines: it knows no right-to-left paragraphs, and takes a
+cluster of several glyphs for as wide as its widest.
+"""
 
 from __future__ import annotations
 

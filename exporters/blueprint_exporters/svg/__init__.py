@@ -14,7 +14,8 @@ __all__ = ["SvgExporter"]
 class SvgExporter:
     """Draws one diagram as a self-contained SVG file.
 
-    `embed_fonts=False` leaves the fonts out, for renderers that are given the font files.
+    `embed_fonts=False` is for renderers that are given the main font's files: no font is embedded, and
+    lines that need other fonts are outlines.
     """
 
     suffix = "svg"

@@ -10,27 +10,28 @@ from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Pa
 from blueprint_exporters.common import number, xml_id
 from blueprint_exporters.svg.connectors import draw_connector
 from blueprint_exporters.svg.elements import NAMESPACE, child, set_attributes
-from blueprint_exporters.svg.fonts import FAMILIES, font_faces
+from blueprint_exporters.svg.fonts import Used, families, font_faces, used_fonts
 from blueprint_exporters.svg.parts import draw_part
 
 
 def document(diagram: LaidOutDiagram, *, embed_fonts: bool) -> bytes:
-    """The diagram as an SVG file in UTF-8."""
-    root = _root(diagram)
-    faces = font_faces(diagram) if embed_fonts else ""
+    """The diagram as an SVG file in UTF-8; without fonts, text that needs shaping becomes outlines."""
+    used = used_fonts(diagram)
+    root = _root(diagram, used)
+    faces = font_faces(used) if embed_fonts else ""
     if faces:
         child(root, "style", faces)
     for item in diagram.below:
-        _item(root, item, diagram)
+        _item(root, item, diagram, outlined=not embed_fonts)
     for connector in diagram.connectors:
         _connector(root, connector, diagram)
     for item in diagram.above:
-        _item(root, item, diagram)
+        _item(root, item, diagram, outlined=not embed_fonts)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
 
 
-def _root(diagram: LaidOutDiagram) -> etree._Element:
+def _root(diagram: LaidOutDiagram, used: Used) -> etree._Element:
     # lxml takes None as the default namespace; its stubs do not know.
     root = etree.Element(f"{{{NAMESPACE}}}svg", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     set_attributes(
@@ -38,7 +39,7 @@ def _root(diagram: LaidOutDiagram) -> etree._Element:
         width=diagram.width,
         height=diagram.height,
         viewBox=f"0 0 {number(diagram.width)} {number(diagram.height)}",
-        font_family=FAMILIES,
+        font_family=families(used),
         role="img",
     )
     name = xml_id(diagram.id)
@@ -51,14 +52,14 @@ def _root(diagram: LaidOutDiagram) -> etree._Element:
     return root
 
 
-def _item(root: etree._Element, item: Item, diagram: LaidOutDiagram) -> None:
+def _item(root: etree._Element, item: Item, diagram: LaidOutDiagram, *, outlined: bool) -> None:
     group = _group(root, diagram, item, item.role)
     set_attributes(group, data_of=item.of)
     inside = child(group, "a", href=f"{quote(item.link, safe='')}.svg") if item.link else group
     first = item.parts[0] if item.parts else None
     body = first.rect if isinstance(first, Panel) else None
     for part in item.parts:
-        draw_part(inside, part, diagram.theme, body)
+        draw_part(inside, part, diagram.theme, body, outlined=outlined)
 
 
 def _connector(root: etree._Element, connector: LaidOutConnector, diagram: LaidOutDiagram) -> None:

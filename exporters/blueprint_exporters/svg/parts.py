@@ -9,20 +9,25 @@ from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Ellipse, IconMark, Panel, Part, Rect, Stroke, Text
 from blueprint_exporters.common import number
 from blueprint_exporters.svg.elements import NAMESPACE, child
+from blueprint_exporters.svg.texts import draw_text
 
 DASHES = "4 3"
-_ANCHOR = {"left": "", "center": "middle", "right": "end"}
 
 
-def draw_part(parent: etree._Element, part: Part, theme: Theme, body: Rect | None = None) -> None:
-    """Append a part to a group; `body` is the rectangle of the item's own panel, if it has one."""
+def draw_part(
+    parent: etree._Element, part: Part, theme: Theme, body: Rect | None = None, *, outlined: bool = False
+) -> None:
+    """Append a part to a group; `body` is the rectangle of the item's own panel, if it has one.
+
+    `outlined` turns text that needs shaping into paths.
+    """
     match part:
         case Panel():
             _panel(parent, part, theme, body)
         case Ellipse():
             _ellipse(parent, part, theme)
         case Text():
-            _text(parent, part, theme)
+            draw_text(parent, part, theme, outlined=outlined)
         case IconMark():
             _icon(parent, part, theme)
         case Stroke():
@@ -67,26 +72,6 @@ def _ellipse(parent: etree._Element, ellipse: Ellipse, theme: Theme) -> None:
     child(
         parent, "ellipse", cx=x, cy=y, rx=rect.width / 2, ry=rect.height / 2, fill=theme.colour(ellipse.fill)
     )
-
-
-def _text(parent: etree._Element, text: Text, theme: Theme) -> None:
-    """A `text` for every line: white space between `tspan`s would shift anchored lines."""
-    rect = text.rect
-    x = {"left": rect.x, "center": rect.x + rect.width / 2, "right": rect.right}[text.align]
-    for i, line in enumerate(text.lines):
-        if not line:
-            continue
-        child(
-            parent,
-            "text",
-            line,
-            x=x,
-            y=rect.y + text.ascent + i * text.line_height,
-            font_size=text.size,
-            font_weight="700" if text.bold else "",
-            text_anchor=_ANCHOR[text.align],
-            fill=theme.colour(text.colour),
-        )
 
 
 def _icon(parent: etree._Element, mark: IconMark, theme: Theme) -> None:

@@ -1,11 +1,33 @@
-"""Text: the shipped font, how wide words are in it, and where lines break.
+"""Text: the shipped fonts, how wide words are in them, and where lines break.
 
-Sizes and widths are CSS pixels. What is measured here is what is drawn: SVG and PNG use the same
-font files.
+Sizes and widths are CSS pixels. What is measured here is what is drawn: every format uses the same
+font files. `shape` is for text that is not `is_plain`: other scripts than Latin, Greek and Cyrillic.
 """
 
-from blueprint.text.fonts import FAMILY, font_file, subset
-from blueprint.text.measure import Metrics, metrics, width
+from blueprint.text.bidi import is_right_to_left, visible
+from blueprint.text.fonts import FAMILY, FONTS, Font, font_file, subset
+from blueprint.text.measure import Metrics, is_plain, metrics, width
+from blueprint.text.shape import Glyph, Run, hb_font, looked_up, missing, shape
 from blueprint.text.wrap import ELLIPSIS, wrap
 
-__all__ = ["ELLIPSIS", "FAMILY", "Metrics", "font_file", "metrics", "subset", "width", "wrap"]
+__all__ = [
+    "ELLIPSIS",
+    "FAMILY",
+    "FONTS",
+    "Font",
+    "Glyph",
+    "Metrics",
+    "Run",
+    "font_file",
+    "hb_font",
+    "is_plain",
+    "is_right_to_left",
+    "looked_up",
+    "metrics",
+    "missing",
+    "shape",
+    "subset",
+    "visible",
+    "width",
+    "wrap",
+]

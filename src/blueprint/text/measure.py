@@ -1,4 +1,4 @@
-"""How wide text is: the shipped font's advance widths and kerning pairs."""
+"""How wide text is: the main font's advance widths and kerning pairs, or the runs of other scripts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
-from unicodedata import category, east_asian_width
 
 from blueprint.text.fonts import font_file
+from blueprint.text.shape import shape
 
 Pairs = tuple[dict[str, int], dict[str, int], dict[tuple[int, int], int]]
 
-_WIDE_EM = 1.0
-_OTHER_EM = 0.6
 _LINE_EM = 1.3
 
 
@@ -41,12 +39,19 @@ class _Face:
 def width(text: str, size: float, bold: bool = False) -> float:
     """The width of one line of text in px, kerning included.
 
-    Characters that the font lacks are estimated: wide ones (CJK, emoji) 1 em, others 0.6 em.
+    Characters that no shipped font has are estimated: wide ones 1 em, others 0.6 em.
     """
     face = _face(bold)
+    if not is_plain(text):
+        return sum(run.width for run in shape(text, size, bold))
     total = sum(_advance(face, character) for character in text)
     total += sum(_kerning(face, left, right) for left, right in pairwise(text))
     return total * size / face.units
+
+
+def is_plain(text: str) -> bool:
+    """Whether the main font has all characters, so that one glyph follows the other."""
+    return text.isascii() or _face(False).glyphs.keys() >= set(map(ord, text))
 
 
 @cache
@@ -63,13 +68,8 @@ def metrics(size: float) -> Metrics:
 
 
 def _advance(face: _Face, character: str) -> float:
-    glyph = face.glyphs.get(ord(character))
-    if glyph is not None:
-        return face.advances[glyph]
-    if category(character) in ("Mn", "Me", "Cf", "Cc"):
-        return 0
-    wide = east_asian_width(character) in ("W", "F")
-    return face.units * (_WIDE_EM if wide else _OTHER_EM)
+    glyph = face.glyphs.get(ord(character))  # none for ASCII's control characters
+    return face.advances[glyph] if glyph is not None else 0
 
 
 def _kerning(face: _Face, left: str, right: str) -> int:

@@ -1,0 +1,71 @@
+"""Lines of text: as text, or as outlines for renderers that cannot shape every script."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from blueprint import text as words
+from blueprint.diagram.theme import Theme
+from blueprint.layout.laid_out import Text
+from blueprint_exporters.common import number
+from blueprint_exporters.svg.elements import child
+
+_ANCHOR = {"left": "", "center": "middle", "right": "end"}
+_ANCHOR_RIGHT_TO_LEFT = {"left": "end", "center": "middle", "right": ""}
+
+
+def draw_text(parent: etree._Element, text: Text, theme: Theme, *, outlined: bool) -> None:
+    """A `text` for every line: white space between `tspan`s would shift anchored lines.
+
+    Lines of other scripts become outlines when `outlined`.
+    """
+    rect = text.rect
+    x = {"left": rect.x, "center": rect.x + rect.width / 2, "right": rect.right}[text.align]
+    right_to_left = words.is_right_to_left(text.lines)
+    anchors = _ANCHOR_RIGHT_TO_LEFT if right_to_left else _ANCHOR
+    for i, line in enumerate(text.lines):
+        if not line:
+            continue
+        y = rect.y + text.ascent + i * text.line_height
+        if outlined and not words.is_plain(line):
+            _outlines(parent, text, line, right_to_left, y, theme)
+            continue
+        child(
+            parent,
+            "text",
+            words.visible(line),
+            x=x,
+            y=y,
+            font_size=text.size,
+            font_weight="700" if text.bold else "",
+            direction="rtl" if right_to_left else "",
+            text_anchor=anchors[text.align],
+            fill=theme.colour(text.colour),
+        )
+
+
+def _outlines(
+    parent: etree._Element, text: Text, line: str, right_to_left: bool, baseline: float, theme: Theme
+) -> None:
+    """A `path` for every run of a line."""
+    runs = words.shape(line, text.size, text.bold, right_to_left)
+    room = text.rect.width - sum(run.width for run in runs)
+    left = text.rect.x + {"left": 0.0, "center": room / 2, "right": room}[text.align]
+    for run in runs:
+        path = _path(run, text.size, left, baseline)
+        if path:
+            child(parent, "path", d=path, fill=theme.colour(text.colour))
+
+
+def _path(run: words.Run, size: float, left: float, baseline: float) -> str:
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+
+    font = words.hb_font(run.font, run.bold)
+    scale = size / font.face.upem
+    pen = SVGPathPen(None, ntos=number)
+    for glyph in run.glyphs:
+        placed = TransformPen(pen, (scale, 0, 0, -scale, left + glyph.x, baseline + glyph.y))
+        font.draw_glyph_with_pen(glyph.index, placed)
+    commands: str = pen.getCommands()
+    return commands

@@ -66,14 +66,24 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """An element at the other end of a connection, and what flows between them."""
+
+    title: str
+    flows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The content of a detail diagram beyond the element's own node.
 
-    `neighbours` are titles with whether connections lead in and out; `products` come with whether
-    they are optional; `contains` are the titles of what is directly inside.
+    `kind` says what sort of thing the element is; `products` come with whether they are optional;
+    `contains` are the titles of what is directly inside.
     """
 
-    neighbours: tuple[tuple[str, bool, bool], ...]
+    kind: str
+    incoming: tuple[Neighbour, ...]
+    outgoing: tuple[Neighbour, ...]
     products: tuple[tuple[str, bool], ...]
     contains: tuple[str, ...]
     protocols: tuple[str, ...]

@@ -57,6 +57,9 @@ def _connections(blueprint: Blueprint, view: View, shown: frozenset[str]) -> Ite
     trunks: set[str] = set()
     for group in _merged(_drawn(blueprint, view, steps), shown, steps):
         connection = _connection(blueprint, group, shown, steps.get(group[0].address))
+        if connection.number is not None and view.id != blueprint.pipeline:
+            # Only the pipeline's numbers are executed: another story has nothing to tell apart.
+            connection = replace(connection, dashed=False)
         if connection.trunk in trunks:
             connection = replace(connection, badge=False, label="")
         elif connection.trunk:

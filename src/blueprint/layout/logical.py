@@ -52,8 +52,8 @@ def lay_out_logical(diagram: Diagram) -> LaidOutDiagram:
     base_height = sum(frame.height + _GAP for frame in bases) + (_BASE_TITLE if diagram.base else 0.0)
     grid = _Grid(_rows(columns, diagram), _GAP)
     tall = grid.height + _HEADING + base_height
-    page_width, page_height = furniture.page_size(width, tall)
-    area = furniture.content_area(page_width, page_height)
+    page_width, page_height = furniture.page_size(width, tall, diagram.theme)
+    area = furniture.content_area(page_width, page_height, diagram.theme)
     grid = _aired(grid, area.height - tall)
     left = area.x + (area.width - width) / 2
     top = area.y + (area.height - grid.height - _HEADING - base_height) / 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blueprint.diagram import compose
+from blueprint.diagram import Neighbour, Sheet, compose
 from blueprint.model import Blueprint, Column, Relationship, View, ViewKind
 from blueprint.model.blueprint import Element, Product
 from blueprint.model.kinds import Category
@@ -62,35 +62,67 @@ def test_details_add_each_elements_sentence() -> None:
     assert (plain, detailed) == ("", "Does alpha.")
 
 
+def sheet(of: str, **changes: object) -> Sheet:
+    """What the detail view of an element says, in the project or in a changed one."""
+    view = View(id="d", kind=ViewKind.DETAIL, title="D", of=of)
+    made = compose(project(view).model_copy(update=changes), view).sheet
+    assert made is not None
+    return made
+
+
 def test_a_detail_view_derives_connections_from_the_graph_and_tells_twins_apart() -> None:
-    view = View(id="d", kind=ViewKind.DETAIL, title="D", of="a")
-    sheet = compose(project(view), view).sheet
-    assert sheet is not None
-    assert sheet.neighbours == (("Beta · z", True, False), ("Beta", False, True))
+    assert sheet("a").incoming == (Neighbour("Beta · z"),)
+    assert sheet("a").outgoing == (Neighbour("Beta"),)
 
 
 def test_a_detail_view_of_a_zone_tells_what_is_inside_and_who_is_connected_to_that() -> None:
-    view = View(id="d", kind=ViewKind.DETAIL, title="D", of="z")
-    sheet = compose(project(view), view).sheet
-    assert sheet is not None
-    assert sheet.contains == ("Beta",)
-    assert sheet.neighbours == (("Beta", True, False), ("Alpha", False, True))
+    made = sheet("z")
+    assert made.contains == ("Beta",)
+    assert (made.incoming, made.outgoing) == ((Neighbour("Beta"),), (Neighbour("Alpha"),))
+
+
+def test_a_neighbour_is_named_once_with_everything_that_flows() -> None:
+    made = sheet(
+        "b",
+        relationships=(
+            Relationship(id="x", type="connects", source="a", destination="b", label="Orders"),
+            Relationship(id="y", type="connects", source="a", destination="b", label="Bills\nby mail"),
+            Relationship(id="z", type="connects", source="a", destination="b", label="Orders"),
+        ),
+    )
+    assert made.incoming == (Neighbour("Alpha", ("Orders", "Bills by mail")),)
+
+
+def test_what_a_relationship_without_label_does_is_told_by_its_type() -> None:
+    deploys = Relationship(id="deploys", type="deploys", source="a", destination="b")
+    assert sheet("b", relationships=(deploys,)).incoming == (
+        Neighbour("Alpha", ("runs an image in a cluster",)),
+    )
+
+
+def test_very_many_neighbours_are_counted() -> None:
+    many = {f"n{i}": element(f"n{i}", f"N{i}", Category.SERVICES) for i in range(12)}
+    edges = tuple(Relationship(id="connects", type="connects", source=n, destination="a") for n in many)
+    made = sheet("a", elements={**project().elements, **many}, relationships=edges)
+    assert [n.title for n in made.incoming] == [*(f"N{i}" for i in range(7)), "and 5 more"]
+
+
+def test_a_detail_view_tells_kind_trust_and_place() -> None:
+    trusted = element("z.b", "Beta", Category.SERVICES, kind="image-registry", trust="trusted")
+    assert sheet("a").kind == "Service"
+    assert (
+        sheet("z.b", elements={**project().elements, "z.b": trusted}).kind
+        == "Image registry, trusted, in Zone"
+    )
 
 
 def test_the_technology_stands_for_products_that_are_not_listed() -> None:
-    view = View(id="d", kind=ViewKind.DETAIL, title="D", of="a")
     technical = ELEMENTS[0].model_copy(update={"technology": "Kafka"})
-    changed = project(view).model_copy(update={"elements": {**project(view).elements, "a": technical}})
-    sheet = compose(changed, view).sheet
-    assert sheet is not None
-    assert sheet.products == (("Kafka", False),)
+    assert sheet("a", elements={**project().elements, "a": technical}).products == (("Kafka", False),)
 
 
 def test_a_detail_view_lists_products_with_whether_they_are_optional() -> None:
-    view = View(id="d", kind=ViewKind.DETAIL, title="D", of="b")
-    sheet = compose(project(view), view).sheet
-    assert sheet is not None
-    assert sheet.products == (("X", True),)
+    assert sheet("b").products == (("X", True),)
 
 
 def test_an_element_links_to_its_detail_view_except_on_that_view() -> None:

@@ -118,6 +118,14 @@ def test_beside_a_pipeline_what_is_not_executed_is_dashed() -> None:
     assert dashed == [set(), {"dev->prod.app#connects"}]
 
 
+def test_what_another_storyline_numbers_is_not_dashed_as_only_the_pipelines_numbers_are_executed() -> None:
+    steps = (StorylineStep(number=1, relationships=("dev->prod.app#connects",), text="Look."),)
+    made = view(storyline=steps, relationships="storyline")
+    for pipeline, dashed in (("v", [True]), ("other", [False])):
+        drawn = compose(blueprint(made).model_copy(update={"pipeline": pipeline}), made).connections
+        assert [connection.dashed for connection in drawn] == dashed
+
+
 def test_arrows_of_a_step_from_one_box_share_trunk_and_badge_only_when_they_carry_the_same() -> None:
     def badges(*labels: str) -> list[bool]:
         edges = [

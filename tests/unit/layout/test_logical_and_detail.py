@@ -1,0 +1,144 @@
+"""Where logical and detail diagrams put things."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from blueprint.diagram import Diagram, Neighbour, Node, Sheet
+from blueprint.layout import LaidOutDiagram, faults, lay_out
+from blueprint.layout.laid_out import Item, Panel, Rect, Text
+
+SENTENCES = (
+    "",
+    "Short.",
+    "A sentence that is long enough to need three lines on a card of this width, or four.",
+)
+
+
+def column(number: int, count: int, span: int = 1) -> Node:
+    entries = tuple(
+        Node(f"e{number}.{i}", "entry", f"Entry {number} {'with a long title ' * (i % 2)}", SENTENCES[i % 3])
+        for i in range(count)
+    )
+    return Node(f"column/{number}", "column", f"Column {number}", children=entries, span=span)
+
+
+def logical(*columns: Node, base: tuple[Node, ...] = ()) -> LaidOutDiagram:
+    return lay_out(
+        Diagram("l", "logical", "Logical", nodes=columns, base=base, base_title="Base" if base else "")
+    )
+
+
+def item(laid_out: LaidOutDiagram, address: str) -> Item:
+    return next(item for item in laid_out.items if item.address == address)
+
+
+def bars(laid_out: LaidOutDiagram, *addresses: str) -> set[tuple[float, float, float]]:
+    """Top, bottom of the title bar, and bottom of each entry."""
+    return {
+        (
+            found.rect.y,
+            next(p.rect.bottom for p in found.parts if isinstance(p, Panel) and p.fill != "card"),
+            found.rect.bottom,
+        )
+        for found in (item(laid_out, address) for address in addresses)
+    }
+
+
+def test_entries_of_a_row_are_alike_in_all_columns() -> None:
+    laid_out = logical(column(1, 3), column(2, 5, span=2), column(3, 2))
+    assert len(bars(laid_out, "e1.0", "e2.0", "e2.1", "e3.0")) == 1
+    assert len(bars(laid_out, "e1.1", "e2.2", "e2.3", "e3.1")) == 1
+    assert len(bars(laid_out, "e1.2", "e2.4")) == 1
+
+
+def test_all_columns_are_equally_high() -> None:
+    laid_out = logical(column(1, 1), column(2, 6, span=2), column(3, 3))
+    columns = [found.rect for found in laid_out.items if found.role == "column"]
+    assert len({(rect.y, rect.bottom) for rect in columns}) == 1
+
+
+def test_a_wide_column_is_filled_row_by_row_and_another_entry_at_its_end_moves_none_in_its_rows() -> None:
+    before, after = (logical(column(1, count, span=2)) for count in (3, 4))
+    rects = [item(after, f"e1.{i}").rect for i in range(4)]
+    assert rects[0].y == rects[1].y < rects[2].y == rects[3].y
+    assert [item(before, f"e1.{i}").rect.x for i in range(3)] == [rect.x for rect in rects[:3]]
+
+
+def test_a_base_row_with_too_many_entries_for_its_width_goes_on_below() -> None:
+    laid_out = logical(column(1, 2), base=(column(9, 5),))
+    assert len({item(laid_out, f"e9.{i}").rect.y for i in range(5)}) == 5
+    assert faults(laid_out) == []
+
+
+@pytest.mark.parametrize("counts", [(1,), (0, 3), (30, 2), (6, 2, 7, 2, 1, 4)])
+def test_logical_diagrams_have_no_faults_and_fit_a_slide(counts: tuple[int, ...]) -> None:
+    laid_out = logical(*(column(i, count, span=i % 3 + 1) for i, count in enumerate(counts)))
+    assert faults(laid_out) == []
+    assert laid_out.width / laid_out.height == pytest.approx(16 / 9, rel=0.03)
+
+
+NODE = Node("a", "detail", "Alpha", "Does what has to be done, for everybody.", note="1..n+1", icon="service")
+
+
+def sheet(connections: int, *, products: int = 1, contains: int = 0) -> Sheet:
+    many = tuple(Neighbour(f"Neighbour {i}", (f"flow {i}", "and more")) for i in range(connections))
+    listed = tuple((f"Product {i}", i % 2 == 1) for i in range(products))
+    return Sheet(
+        "Service", many, many[:2], listed, tuple(f"Part {i}" for i in range(contains)), ("TCP", "SSO (TCP)")
+    )
+
+
+def detail(content: Sheet, node: Node = NODE) -> LaidOutDiagram:
+    return lay_out(Diagram("d", "detail", "Detail", nodes=(node,), sheet=content))
+
+
+def texts(laid_out: LaidOutDiagram) -> dict[str, Text]:
+    return {" ".join(part.lines): part for part in item(laid_out, "a").parts if isinstance(part, Text)}
+
+
+def test_a_detail_card_says_who_is_connected_and_below_that_what_flows() -> None:
+    drawn = texts(detail(sheet(1)))
+    who, what = (drawn[words].rect for words in ("Neighbour 0", "flow 0 · and more"))
+    assert what.x == who.x
+    assert what.y >= who.bottom
+
+
+def test_a_detail_card_explains_its_arrows_its_count_and_its_dashes() -> None:
+    drawn = texts(detail(sheet(2, products=2)))
+    assert {"‹ Connections in", "› Connections out", "Instances", "1..n+1"} <= drawn.keys()
+    assert "Dashed: optional, or hosted elsewhere" in drawn
+    assert "Dashed: optional, or hosted elsewhere" not in texts(detail(sheet(2, products=1)))
+
+
+def test_an_element_that_nothing_leads_to_says_so() -> None:
+    assert "None" in texts(detail(sheet(0)))
+
+
+@pytest.mark.parametrize(
+    "content", [sheet(0, products=0), sheet(8, products=6), sheet(3, products=3, contains=6)]
+)
+def test_a_detail_card_fills_a_slide(content: Sheet) -> None:
+    laid_out = detail(content)
+    card = item(laid_out, "a").rect
+    assert laid_out.width / laid_out.height == pytest.approx(16 / 9, rel=0.03)
+    assert card.width * card.height > 0.6 * laid_out.width * laid_out.height
+    assert faults(laid_out) == []
+
+
+def test_the_fewer_connections_the_larger_the_text() -> None:
+    sizes = [texts(detail(sheet(count)))["Neighbour 0"].size for count in (2, 5, 8)]
+    assert all(few >= many for few, many in pairwise(sizes))
+    assert sizes[0] > sizes[-1]
+
+
+def test_boxes_of_a_detail_card_do_not_overlap() -> None:
+    boxes = [
+        part.rect
+        for part in item(detail(sheet(8, products=4, contains=6)), "a").parts[3:]
+        if isinstance(part, Panel)
+    ]
+    assert len(boxes) == 8 + 2 + 4 + 6 + 2
+    assert [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if Rect.overlaps(a, b)] == []

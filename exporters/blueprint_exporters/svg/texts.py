@@ -7,8 +7,8 @@ from lxml import etree
 from blueprint import text as words
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Text
-from blueprint_exporters.common import number
-from blueprint_exporters.svg.elements import child
+from blueprint_exporters.common import number, xml_text
+from blueprint_exporters.svg.elements import child, set_attributes
 
 _ANCHOR = {"left": "", "center": "middle", "right": "end"}
 _ANCHOR_RIGHT_TO_LEFT = {"left": "end", "center": "middle", "right": ""}
@@ -30,10 +30,9 @@ def draw_text(parent: etree._Element, text: Text, theme: Theme, *, outlined: boo
         if outlined and not words.is_plain(line):
             _outlines(parent, text, line, right_to_left, y, theme)
             continue
-        child(
+        drawn = child(
             parent,
             "text",
-            words.visible(line),
             x=x,
             y=y,
             font_size=text.size,
@@ -42,6 +41,29 @@ def draw_text(parent: etree._Element, text: Text, theme: Theme, *, outlined: boo
             text_anchor=anchors[text.align],
             fill=theme.colour(text.colour),
         )
+        _write(drawn, words.visible(line), text, theme)
+
+
+def _write(drawn: etree._Element, line: str, text: Text, theme: Theme) -> None:
+    """Fill in the line, with an outline around what has no bold font of its own."""
+    parts = words.by_weight(line) if text.bold else [(line, True)]
+    for part, has_bold in parts:
+        if not has_bold:
+            outline = _outline(text, theme)
+            if len(parts) == 1:
+                set_attributes(drawn, **outline)
+            else:
+                child(drawn, "tspan", part, **outline)
+                continue
+        if len(drawn):
+            drawn[-1].tail = xml_text(part)
+        else:
+            drawn.text = xml_text(part)
+
+
+def _outline(text: Text, theme: Theme) -> dict[str, str | float]:
+    colour = theme.colour(text.colour)
+    return {"stroke": colour, "stroke_width": text.size * words.EMBOLDENED, "stroke_linejoin": "round"}
 
 
 def _outlines(
@@ -54,7 +76,8 @@ def _outlines(
     for run in runs:
         path = _path(run, text.size, left, baseline)
         if path:
-            child(parent, "path", d=path, fill=theme.colour(text.colour))
+            thicker = _outline(text, theme) if text.bold and not run.font.has_bold else {}
+            child(parent, "path", d=path, fill=theme.colour(text.colour), **thicker)
 
 
 def _path(run: words.Run, size: float, left: float, baseline: float) -> str:

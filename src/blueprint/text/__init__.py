@@ -7,17 +7,19 @@ font files. `shape` is for text that is not `is_plain`: other scripts than Latin
 from blueprint.text.bidi import is_right_to_left, visible
 from blueprint.text.fonts import FAMILY, FONTS, Font, font_file, subset
 from blueprint.text.measure import Metrics, is_plain, metrics, width
-from blueprint.text.shape import Glyph, Run, hb_font, looked_up, missing, shape
+from blueprint.text.shape import EMBOLDENED, Glyph, Run, by_weight, hb_font, looked_up, missing, shape
 from blueprint.text.wrap import ELLIPSIS, wrap
 
 __all__ = [
     "ELLIPSIS",
+    "EMBOLDENED",
     "FAMILY",
     "FONTS",
     "Font",
     "Glyph",
     "Metrics",
     "Run",
+    "by_weight",
     "font_file",
     "hb_font",
     "is_plain",

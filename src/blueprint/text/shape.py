@@ -17,6 +17,9 @@ from blueprint.text.bidi import levels, visible, visual_order
 from blueprint.text.fonts import FONTS, Font
 from blueprint.text.graphemes import graphemes
 
+EMBOLDENED = 1 / 30
+"""Width of the outline, in em, that makes up for a bold weight that a font does not have."""
+
 _INVISIBLE = ("Cc", "Cf")
 _SPLIT = frozenset("\u0e33\u0eb3")  # Thai and Lao AM, which shapers take apart
 
@@ -76,15 +79,22 @@ def missing(text: str) -> list[str]:
     return list(dict.fromkeys(piece for piece in graphemes(text) if _font_of(piece) is None))
 
 
+def by_weight(line: str) -> list[tuple[str, bool]]:
+    """The line in reading order, and for each part whether its fonts have a bold weight of their own."""
+    if line.isascii():
+        return [(line, True)]
+    parts = [(piece, (_font_of(piece) or FONTS[0]).has_bold) for piece in graphemes(line)]
+    return [("".join(p for p, _ in group), bold) for bold, group in groupby(parts, key=lambda part: part[1])]
+
+
 def looked_up(run: Run) -> set[str]:
-    """The characters that a shaper may ask a font for: those written, composed and decomposed."""
+    """The characters that a shaper may ask the run's font for: those written, composed and decomposed."""
     found = set(run.text) | set(normalize("NFC", run.text))
     if run.font is not FONTS[0]:
         found |= set(normalize("NFD", run.text))
-        found |= {
-            part for character in run.text if character in _SPLIT for part in normalize("NFKD", character)
-        }
-    return found
+        found |= {part for c in run.text if c in _SPLIT for part in normalize("NFKD", c)}
+    has = hb_font(run.font, False).get_nominal_glyph
+    return {character for character in found if has(ord(character))}
 
 
 def estimated(character: str) -> float:

@@ -7,14 +7,11 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-__all__ = ["FAMILY", "FONTS", "PLAIN_PACKING", "Font", "font_file", "subset"]
+__all__ = ["FAMILY", "FONTS", "Font", "font_file", "subset"]
 
 FAMILY = "Blueprint Sans"
-PLAIN_PACKING = {"fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER": False}
-"""Tables are packed the same way whether or not HarfBuzz's packer is installed, for equal bytes."""
 
 _FOLDER = Path(__file__).parent
-_COMMON = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "–—‘’“”•…‹›←→✓"
 
 
 @dataclass(frozen=True)
@@ -70,42 +67,12 @@ def subset(characters: str, bold: bool = False, font: Font = FONTS[0]) -> bytes:
 
     Same characters, same bytes. Characters that the font lacks are left out.
     """
-    wanted = "".join(sorted(set(characters)))
-    if font.family == FAMILY:
-        return _subset(wanted, bold)
-    return _subset_of(font.file(bold), wanted)
+    return _subset(font.file(bold), "".join(sorted(set(characters))))
 
 
 @cache
-def _subset(characters: str, bold: bool) -> bytes:
-    source = _common(bold) if set(characters) <= set(_COMMON) else font_file(bold).read_bytes()
-    return _cut(source, characters, "woff2")
-
-
-@cache
-def _common(bold: bool) -> bytes:
-    """The font cut down to everyday characters: reading all its kerning takes most of the time."""
-    return _cut(font_file(bold).read_bytes(), _COMMON, None)
-
-
-def _cut(source: bytes, characters: str, flavour: str | None) -> bytes:
-    from fontTools import subset as cutting
-    from fontTools.ttLib import TTFont
-
-    options = cutting.Options(layout_features=["kern"], hinting=False, notdef_outline=True)
-    font = TTFont(BytesIO(source), recalcTimestamp=False, cfg=PLAIN_PACKING)
-    cutter = cutting.Subsetter(options)
-    cutter.populate(text=characters)
-    cutter.subset(font)
-    font.flavor = flavour
-    made = BytesIO()
-    font.save(made, reorderTables=False)
-    return made.getvalue()
-
-
-@cache
-def _subset_of(file: Path, characters: str) -> bytes:
-    """HarfBuzz cuts large fonts and their shaping rules a hundred times faster than fontTools."""
+def _subset(file: Path, characters: str) -> bytes:
+    """HarfBuzz cuts large fonts and their rules a hundred times faster than fontTools."""
     import uharfbuzz as hb
     from fontTools.ttLib import TTFont
 
@@ -113,7 +80,7 @@ def _subset_of(file: Path, characters: str) -> bytes:
     wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, characters))
     wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
     cut = hb.subset(hb.Face(hb.Blob.from_file_path(str(file))), wanted)
-    font = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False, cfg=PLAIN_PACKING)
+    font = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False)
     font.flavor = "woff2"
     made = BytesIO()
     font.save(made, reorderTables=False)

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from blueprint import icons
-from blueprint.model import KINDS, RELATIONSHIP_TYPES
+from blueprint.model import KINDS, RELATIONSHIP_TYPES, ROLES, SIZES
+from blueprint.model.look import Size
 from blueprint.project import check_project
 from blueprint.source import json_schema, load_text
 
-GUIDE = (Path(__file__).parents[1] / "docs" / "howto" / "write-a-blueprint.md").read_text(encoding="utf-8")
+HOWTO = Path(__file__).parents[1] / "docs" / "howto"
+GUIDE = (HOWTO / "write-a-blueprint.md").read_text(encoding="utf-8")
+LOOK = (HOWTO / "themes-and-icons.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -46,3 +49,22 @@ def test_the_blueprint_that_is_only_drawn_is_complete() -> None:
     assert loaded.blueprint is not None
     written = loaded.blueprint
     assert (written.images, written.gates, written.pipeline) == ({}, {}, None)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_of_a_theme_is_in_the_table(role: str) -> None:
+    assert f"| `{role}` | " in LOOK
+
+
+@pytest.mark.parametrize(("name", "size"), SIZES.items(), ids=SIZES)
+def test_every_size_of_a_theme_is_in_the_table_with_its_bounds(name: str, size: Size) -> None:
+    row = next(
+        line for line in LOOK.splitlines() if line.startswith(f"| `{name}` | ") and line.count("|") == 6
+    )
+    assert row.endswith(f"| {size.default:g} | {size.minimum} | {size.maximum} |")
+
+
+def test_the_theme_that_the_guide_shows_is_valid() -> None:
+    text = next(block for block in LOOK.split("```yaml\n") if block.startswith("theme:\n")).split("```")[0]
+    start = "blueprint: x\nelements: {a: {kind: tool}}\nviews: {v: {kind: schematic}}\n"
+    assert check_project(load_text(start + text, Path("blueprint.yaml"))) == []

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from blueprint import address as addresses
+from blueprint import icons
 from blueprint.diagnostics import Diagnostic, Position
+from blueprint.icons.own import BadIcon, own_icon
 from blueprint.model import KINDS, Blueprint, Category, Element, Gate, ImageSpec, Trust
 from blueprint.model.blueprint import Product
 from blueprint.source.building import Building, in_words
 from blueprint.source.names import ElementNames, Names, written_elements, written_names, written_section
 from blueprint.source.places import Places
 from blueprint.source.relationships import build_relationships
+from blueprint.source.themes import theme_choice
 from blueprint.source.tree import (
     Entry,
     Mapping,
@@ -30,9 +34,12 @@ T = TypeVar("T")
 
 
 def build(
-    matched: Mapping, written: Tree, file: str
+    matched: Mapping, written: Tree, root: Path | None
 ) -> tuple[Blueprint, dict[str, Position], list[Diagnostic]]:
-    """The blueprint without its wrong parts, where its parts stand, and which references fail."""
+    """The blueprint without its wrong parts, where its parts stand, and which references fail.
+
+    Icons are read when the project's folder is given as `root`.
+    """
     diagnostics: list[Diagnostic] = []
     found = dict(_flat_elements(table_of(matched, "elements"), ""))
     building = Building(
@@ -41,6 +48,7 @@ def build(
         gates=_names("gate", matched, written, diagnostics),
         places=Places(),
         diagnostics=diagnostics,
+        root=root,
     )
     building.places.keys("", matched)
     blueprint = _assemble(matched, written, found, building)
@@ -64,6 +72,8 @@ def _assemble(matched: Mapping, written: Tree, found: dict[str, Entry], building
         relationships=tuple(arrows.relationships),
         views=views,
         pipeline=names.resolve(pipeline) if isinstance(pipeline, Scalar) else None,
+        language=text_of(matched, "language", "en"),
+        theme=theme_choice(matched, building),
     )
 
 
@@ -131,7 +141,7 @@ def _element(address: str, entry: Entry, building: Building) -> Element:
         raise TypeError(f"{address} was not matched")
     building.places.record(f"elements/{address}", entry)
     kind = KINDS[text_of(body, "kind")]
-    runs, trust = body.get("runs"), text_of(body, "trust")
+    runs, trust, icon = body.get("runs"), text_of(body, "trust"), text_of(body, "icon")
     return Element(
         address=address,
         kind=kind.name,
@@ -142,12 +152,25 @@ def _element(address: str, entry: Entry, building: Building) -> Element:
         instances=text_of(body, "instances"),
         protocols=texts_of(body, "protocols"),
         category=Category(text_of(body, "category") or kind.category),
-        icon=text_of(body, "icon") or kind.icon,
+        icon=icon if icon in icons.names() else kind.icon,
+        drawing=_drawing(body, building),
         tags=texts_of(body, "tags"),
         trust=Trust(trust) if trust else None,
         production=flag_of(body, "production"),
         runs=building.images.resolve(runs) if isinstance(runs, Scalar) else None,
     )
+
+
+def _drawing(body: Mapping, building: Building) -> str:
+    """The icon when it is a file of the project's."""
+    icon = body.get("icon")
+    if not isinstance(icon, Scalar) or icon.text in icons.names() or building.root is None:
+        return ""
+    try:
+        return own_icon(building.root, icon.text)
+    except BadIcon as error:
+        building.diagnostics.append(Diagnostic(icon.position, "bad-icon", error.message, error.hint))
+        return ""
 
 
 def _product(item: Tree) -> Product:

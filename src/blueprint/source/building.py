@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from blueprint.diagnostics import Diagnostic
 from blueprint.source.names import ElementNames, Names
@@ -11,13 +12,17 @@ from blueprint.source.places import Places
 
 @dataclass
 class Building:
-    """The names that references may use, and what is collected on the way."""
+    """The names that references may use, and what is collected on the way.
+
+    `root` is the project's folder when files may be looked for.
+    """
 
     elements: ElementNames
     images: Names
     gates: Names
     places: Places
     diagnostics: list[Diagnostic]
+    root: Path | None = None
 
 
 def in_words(local: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from blueprint import icons
 from blueprint.address import ID_PATTERN
 from blueprint.model import KINDS, RELATIONSHIP_TYPES, Category, Trust, ViewKind
+from blueprint.source.look import THEME
 from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.synonyms import OF_ELEMENTS, OF_RELATIONSHIPS
 
@@ -97,7 +98,10 @@ ELEMENT: Final = Record(
         "protocols": Field(Many(_TEXT), "How it is spoken to.", examples=(["TCP", "HTTP"],)),
         "category": _CATEGORY,
         "icon": Field(
-            Text("icon", icons.names()), "The name of its icon; the kind's own when left out."
+            Text("icon", icons.names(), longest=255, pattern=r"icons/.+\.svg",
+                 pattern_hint="an icon of your own is an SVG file in the project's folder icons/"),
+            "The name of its icon, or an SVG file of the project; the kind's own when left out.",
+            examples=("messaging", "icons/kafka.svg"),
         ),
         "tags": Field(Many(_TEXT), "Words to select it by."),
         "trust": Field(Text("trust", tuple(Trust)), "How far images from here are believed."),
@@ -212,7 +216,7 @@ VIEW: Final = Record(
     },
 )  # fmt: skip
 
-BLUEPRINT: Final = Record(
+BLUEPRINT: Final[Record] = Record(
     "blueprint",
     {
         "blueprint": Field(
@@ -221,7 +225,13 @@ BLUEPRINT: Final = Record(
         ),
         "title": _TITLE,
         "description": _DESCRIPTION,
+        "language": Field(
+            Text("language", pattern=r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}",
+                 pattern_hint="write a tag such as en, de or pt-BR"),
+            "The language of its texts (BCP 47), for those who have pictures read to them.", default="en",
+        ),
         "pipeline": Field(_reference("view"), "The view whose storyline numbers the pipeline's steps."),
+        "theme": Field(THEME, "How its pictures look.", examples=("dark",)),
         "images": Field(Table(IMAGE, _id("an image"), "image"), "What travels."),
         "gates": Field(Table(GATE, _id("a gate"), "gate"), "What images must prove on their way."),
         "elements": Field(

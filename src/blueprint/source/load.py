@@ -54,7 +54,8 @@ def load_text(text: str, path: Path) -> Loaded:
     matched = matcher.match(tree, BLUEPRINT, "the blueprint")
     if not isinstance(matched, Mapping):
         return Loaded(None, _in_order(diagnostics), text, path, Positions(file))
-    blueprint, places, more = build(matched, tree, file)
+    root = path.parent if path.is_file() else None
+    blueprint, places, more = build(matched, tree, root)
     found = _in_order([*diagnostics, *more])
     return Loaded(blueprint, found, text, path, Positions(file, places), _damaged(tree, found))
 

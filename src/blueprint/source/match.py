@@ -55,12 +55,14 @@ class Matcher:
 
     def _text(self, tree: Tree, shape: Text, where: str) -> Tree | None:
         if not isinstance(tree, Scalar) or tree.type == "nothing":
-            self._wrong(tree, where, "text")
+            self._wrong(tree, where, "text", shape.pattern_hint if isinstance(tree, Scalar) else "")
             return None
         if tree.type == "yes or no" or (tree.type != "text" and not shape.numbers):
             self._wrong(tree, where, "text", f'write "{tree.text}" in quotes')
             return None
-        if shape.choices and tree.text not in shape.choices:
+        if tree.text in shape.choices:
+            return tree
+        if shape.choices and not (shape.pattern and re.search(r"[^\w-]", tree.text)):
             hint = meant(nearest(tree.text, shape.choices)) or choose_from(shape.choices)
             self._report(tree.position, "unknown-value", f"unknown {shape.what} '{tree.text}'", hint)
             return None

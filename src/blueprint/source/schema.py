@@ -44,7 +44,12 @@ def _text(shape: Text) -> dict[str, Any]:
         pairs = zip(shape.choices, shape.summaries, strict=True)
         return {"oneOf": [{"const": choice, "description": summary} for choice, summary in pairs]}
     if shape.choices:
-        return {"enum": list(shape.choices)}
+        named = {"enum": list(shape.choices)}
+        return {"anyOf": [named, _free(shape)]} if shape.pattern else named
+    return _free(shape)
+
+
+def _free(shape: Text) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": ["string", "number"] if shape.numbers else "string"}
     if shape.pattern:
         schema["pattern"] = f"^(?:{shape.pattern})$"

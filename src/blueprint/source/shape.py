@@ -17,6 +17,7 @@ from blueprint.source.nearest import nearest
 class Text:
     """A text; `what` names it in messages (`unknown kind 'x'`), `numbers` admits unquoted numbers.
 
+    With both `choices` and a `pattern`, what is more than a word is held against the pattern.
     One that people `read` cannot be white space alone; `longest` bounds its characters unless it is 0.
     """
 

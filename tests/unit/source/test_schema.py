@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from blueprint import icons
-from blueprint.model import KINDS, RELATIONSHIP_TYPES
+from blueprint.model import KINDS, RELATIONSHIP_TYPES, ROLES, SIZES, THEMES
 from blueprint.source import json_schema
 
 PROJECT = Path(__file__).parents[3] / "blueprints" / "cloud-native-development"
@@ -44,6 +44,11 @@ def test_it_accepts_our_own_blueprint() -> None:
         "blueprint: x\nelements: {}\nrelationships: [{a -> b: {builds: {tagged: x}}}]",
         "blueprint: x\nelements: {}\nviews: {v: {kind: schematic, storyline: {a: {step: x, text: y}}}}",
         "blueprint: x\nelements: {}\nimages: {i: {source: s, port: 70000}}",
+        "blueprint: x\nelements: {a: {kind: tool, icon: icons/a.png}}",
+        "blueprint: x\nelements: {}\ntheme: drak",
+        "blueprint: x\nelements: {}\ntheme: {colours: {bar.servces: '#ffffff'}}",
+        "blueprint: x\nelements: {}\ntheme: {colours: {bar.services: red}}",
+        "blueprint: x\nelements: {}\ntheme: {sizes: {title: 900}}",
         f"blueprint: {'x' * 64}\nelements: {{}}",
         f"blueprint: x\nelements: {{}}\nviews: {{{'v' * 64}: {{kind: schematic}}}}",
     ],
@@ -77,8 +82,17 @@ def test_the_vocabulary_is_the_tables() -> None:
     assert set(RELATIONSHIP_TYPES) <= set(body["properties"])
 
 
-def test_icons_are_those_that_there_are() -> None:
-    assert json_schema()["$defs"]["element"]["properties"]["icon"]["enum"] == list(icons.names())
+def test_icons_are_those_that_there_are_or_a_file() -> None:
+    named, file = json_schema()["$defs"]["element"]["properties"]["icon"]["anyOf"]
+    assert named == {"enum": list(icons.names())}
+    assert file["pattern"] == r"^(?:icons/.+\.svg)$"
+
+
+def test_a_theme_is_a_name_or_roles_and_sizes() -> None:
+    name, mapping = json_schema()["properties"]["theme"]["anyOf"]
+    assert [choice["const"] for choice in name["oneOf"]] == list(THEMES)
+    assert set(mapping["properties"]["colours"]["properties"]) == set(ROLES)
+    assert set(mapping["properties"]["sizes"]["properties"]) == set(SIZES)
 
 
 def test_the_examples_fit_their_own_keys() -> None:

@@ -54,6 +54,21 @@ def too_close(theme: Theme) -> Iterator[TooClose]:
             yield TooClose(pair, found)
 
 
+def mended(colour: str, other: str, least: float) -> str:
+    """The colour nearest to `colour`, lighter or darker, that has the contrast; "" when none has."""
+    for share in range(1, 101):
+        for end in (0, 255):
+            mixed = _mixed(colour, end, share / 100)
+            if ratio(mixed, other) >= least:
+                return mixed
+    return ""
+
+
+def _mixed(colour: str, end: int, share: float) -> str:
+    values = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(value + (end - value) * share):02x}" for value in values)
+
+
 _GROUNDS = ("page", "zone", "zone.inner")
 _STATES = ("in-step", "behind", "failed", "empty")
 

@@ -1,0 +1,37 @@
+"""The letter of a blueprint's `theme`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from blueprint.model import ROLES, SIZES, THEMES
+from blueprint.source.shape import Field, Record, Text, Whole
+
+_COLOUR = Text(
+    "colour", pattern="#[0-9A-Fa-f]{6}", pattern_hint='write it in quotes, such as "#1f7a80"'
+)  # without quotes, YAML takes it for a comment
+
+THEME: Final = Record(
+    "theme",
+    {
+        "base": Field(
+            Text("theme", tuple(THEMES), summaries=tuple(THEMES.values())), "The theme to start from.",
+            default="light",
+        ),
+        "colours": Field(
+            Record("colours", {role: Field(_COLOUR, f"{summary}.") for role, summary in ROLES.items()}),
+            "Other colours than the base theme's, by role.", examples=({"bar.services": "#5b2a86"},),
+        ),
+        "sizes": Field(
+            Record(
+                "sizes",
+                {
+                    name: Field(Whole(size.minimum, size.maximum), f"{size.summary}, in px.")
+                    for name, size in SIZES.items()
+                },
+            ),
+            "Other sizes than the base theme's, in px.", examples=({"card.title": 17},),
+        ),
+    },
+    shorthand="base",
+)  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from blueprint.layout.laid_out import IconMark, LaidOutDiagram, Text
+from blueprint.layout.laid_out import IconMark, LaidOutDiagram, StoryLine, Text
 from blueprint.testing import HOSTILE, sample_diagrams
 from blueprint_exporters.svg import SvgExporter
 
@@ -40,11 +40,65 @@ def test_only_a_single_page_is_drawn() -> None:
         SvgExporter().render([])
 
 
-def test_the_picture_says_what_it_is() -> None:
+def test_the_picture_says_what_it_is_and_tells_its_storyline() -> None:
     root = drawn(PAGE)
-    assert root.get("role") == "img"
-    named = [root.xpath(f"//*[@id='{name}']/text()") for name in root.get("aria-labelledby").split()]
-    assert named == [[PAGE.title], [PAGE.description]]
+    assert root.get("role") == "graphics-document document"
+    assert spoken(root, root, "aria-labelledby") == PAGE.title
+    assert spoken(root, root, "aria-describedby").splitlines() == [
+        PAGE.description,
+        "1. The developer pushes.",
+        "2. The platform builds.",
+    ]
+
+
+def test_the_picture_says_its_language() -> None:
+    root = drawn(replace(PAGE, language="pt-BR"))
+    assert (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")) == ("pt-BR", "pt-BR")
+
+
+def test_every_thing_that_is_not_only_for_the_eye_has_a_role_a_name_and_a_description() -> None:
+    root = drawn(PAGE)
+    for thing in (*PAGE.items, *PAGE.connectors):
+        (group,) = root.xpath("//s:g[@data-address=$address]", namespaces=NS, address=thing.address)
+        assert spoken(root, group, "aria-labelledby") == thing.title
+        assert spoken(root, group, "aria-describedby") == thing.description
+        silent = group.get("class") in ("page", "title", "badge")
+        assert (group.get("role"), group.get("aria-hidden")) == (
+            (None, "true") if silent else ("graphics-object group", None)
+        )
+
+
+def test_things_are_read_in_the_order_of_the_storyline() -> None:
+    """The second step comes first in the page's story; painting order stays."""
+    first, second = PAGE.connectors
+    story = (StoryLine(1, "It builds.", (second.address,)), StoryLine(2, "It pushes.", (first.address,)))
+    root = drawn(replace(PAGE, story=story))
+    assert owned(root, root) == ["ci", "developer", second.address, first.address, "key"]
+    (zone,) = root.xpath("//s:g[@data-address='ci']", namespaces=NS)
+    assert owned(root, zone) == ["ci.platform", "ci.registry"]
+    (line,) = root.xpath("//s:g[@data-address=$address]", namespaces=NS, address=second.address)
+    assert owned(root, line) == ["label:1"]
+
+
+def test_everything_is_read_once() -> None:
+    root = drawn(PAGE)
+    listed = [address for thing in root.iter() for address in owned(root, thing)]
+    heard = root.xpath("//s:g[@role]/@data-address", namespaces=NS)
+    assert sorted(listed) == sorted(heard)
+    assert len(set(listed)) == len(listed)
+
+
+def spoken(root: etree._Element, thing: etree._Element, attribute: str) -> str:
+    """The text that an attribute with ids stands for."""
+    return " ".join(
+        root.xpath("string(//*[@id=$name])", name=name) for name in thing.get(attribute, "").split()
+    )
+
+
+def owned(root: etree._Element, thing: etree._Element) -> list[str]:
+    """The addresses of what a group owns."""
+    names = thing.get("aria-owns", "").split()
+    return [root.xpath("string(//*[@id=$name]/@data-address)", name=name) for name in names]
 
 
 def test_every_thing_is_a_group_with_its_role_address_title_and_description() -> None:

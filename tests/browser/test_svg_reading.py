@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium
 from playwright.sync_api import Browser
 
 from blueprint.testing import sample_diagrams
 from blueprint_exporters.svg import SvgExporter
+from browsers import chromium
 
 PAGE = sample_diagrams()[0]
 

@@ -86,7 +86,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind("firewall", "Firewall", _I, "firewall", "Lets through what may pass"),
             _kind("monitoring", "Monitoring", _I, "monitoring", "Metrics, logs, traces and alerts"),
             _kind("model-serving", "Model serving", _A, "model", "Answers with a trained model", "workload"),
-            _kind("database", "Database", _S, "storage", "Keeps data and answers queries"),
+            _kind("database", "Database", _S, "database", "Keeps data and answers queries"),
             _kind("external-system", "External system", _S, "cloud", "A system that others run"),
             _kind("storage", "Storage", _S, "storage", "Block, file or object storage"),
             _kind("service", "Service", _S, "service", "Any other service"),

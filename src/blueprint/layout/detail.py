@@ -33,7 +33,8 @@ def lay_out_detail(diagram: Diagram) -> LaidOutDiagram:
     width, height = furniture.page_size(_WIDTH, least, diagram.theme)
     card = furniture.content_area(width, height, diagram.theme)
     table, size = _largest(node, content, card.height - _HEADER - _BELOW)
-    top = card.bottom - _BELOW - table.height
+    spare = card.height - _HEADER - _BELOW - _headline_height(node, size) - table.height
+    top = card.bottom - _BELOW - table.height - round(spare / 2)
     place = Rect(card.x + _MARGIN, top, card.width - 2 * _MARGIN, table.height)
     item = Item(
         address=node.address,

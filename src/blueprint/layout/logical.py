@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from blueprint import text
 from blueprint.diagram.diagram import Diagram, Node
 from blueprint.layout import entries, furniture
-from blueprint.layout.entries import ENTRY_WIDTH, Row
+from blueprint.layout.entries import Row
 from blueprint.layout.laid_out import Item, LaidOutDiagram, Panel, Rect
 from blueprint.layout.parts import moved_all, text_block
 
@@ -24,18 +25,6 @@ _MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
-class _Grid:
-    """The rows that all columns share, and the distance between two of them."""
-
-    rows: tuple[Row, ...]
-    gap: float
-
-    @property
-    def height(self) -> float:
-        return sum(row.height for row in self.rows) + self.gap * max(len(self.rows) - 1, 0) + 2 * _FRAME
-
-
-@dataclass(frozen=True)
 class _Frame:
     """A column or base row at the origin: its heading, frame and entries, as items."""
 
@@ -44,34 +33,131 @@ class _Frame:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True)
+class _Board:
+    """Everything between the page's title and its key, for one width of entries; sizes in px.
+
+    `gap` is the distance between two rows of the columns.
+    """
+
+    diagram: Diagram
+    entry: float
+    gap: float = _GAP
+
+    @cached_property
+    def columns(self) -> list[list[list[Node]]]:
+        """For each column its rows of entries."""
+        return [_files(node) for node in self.diagram.nodes]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that all columns share: each is as high as its highest entry in any of them."""
+        across = zip_longest(*self.columns, fillvalue=())
+        return tuple(self._row([node for part in row for node in part]) for row in across)
+
+    @cached_property
+    def bases(self) -> list[_Frame]:
+        return [self._base(node) for node in self.diagram.base]
+
+    @property
+    def width(self) -> float:
+        between = _BETWEEN * max(len(self.columns) - 1, 0)
+        return sum(self._column_width(files) for files in self.columns) + between
+
+    @property
+    def column_height(self) -> float:
+        """Of the columns' frames, without the headings."""
+        return sum(row.height for row in self.rows) + self.gap * max(len(self.rows) - 1, 0) + 2 * _FRAME
+
+    @property
+    def height(self) -> float:
+        base = sum(frame.height + _GAP for frame in self.bases) + (_BASE_TITLE if self.bases else 0.0)
+        return _HEADING + self.column_height + base
+
+    @property
+    def page(self) -> tuple[float, float]:
+        return furniture.page_size(self.width, self.height, self.diagram.theme)
+
+    def items(self, left: float, top: float) -> Iterator[Item]:
+        """Columns, the base's title and base rows, with the top left corner there."""
+        x = left
+        for node, files in zip(self.diagram.nodes, self.columns, strict=True):
+            column = self._column(node, files)
+            yield from _placed(column, x, top)
+            x += column.width + _BETWEEN
+        top += _HEADING + self.column_height
+        if self.diagram.base_title:
+            yield _base_title(self.diagram.base_title, left, top, self.width)
+        top += _BASE_TITLE
+        for frame in self.bases:
+            yield from _placed(frame, left, top)
+            top += frame.height + _GAP
+
+    def _row(self, nodes: Sequence[Node]) -> Row:
+        return entries.row(nodes, self.entry, self.diagram.theme)
+
+    def _column_width(self, files: Sequence[Sequence[Node]]) -> float:
+        return self._across(max((len(row) for row in files), default=1)) + 2 * _FRAME
+
+    def _across(self, count: int) -> float:
+        return count * (self.entry + _GAP) - _GAP
+
+    def _column(self, node: Node, files: Sequence[Sequence[Node]]) -> _Frame:
+        width = self._column_width(files)
+        items = [_heading_and_frame(node, width, self.column_height)]
+        y = _HEADING + _FRAME
+        for row, nodes in zip(self.rows, files, strict=False):
+            items += _entries(row, nodes, (_FRAME, y), node.address)
+            y += row.height + self.gap
+        return _Frame(width, _HEADING + self.column_height, tuple(items))
+
+    def _base(self, node: Node) -> _Frame:
+        """Entries side by side in the middle of a frame across the page."""
+        most = max(int((self.width - 2 * _FRAME + _GAP) // (self.entry + _GAP)), 1)
+        lines = [node.children[start : start + most] for start in range(0, len(node.children), most)]
+        rows = [self._row(line) for line in lines]
+        height = sum(row.height + _GAP for row in rows) + _GAP
+        items = [_heading_and_frame(node, self.width, height)]
+        y = _HEADING + _GAP
+        for row, line in zip(rows, lines, strict=True):
+            left = round((self.width - self._across(len(line))) / 2)
+            items += _entries(row, line, (left, y), node.address)
+            y += row.height + _GAP
+        return _Frame(self.width, _HEADING + height, tuple(items))
+
+
 def lay_out_logical(diagram: Diagram) -> LaidOutDiagram:
     """Columns of equal height whose entries line up across the page, base rows over the whole width."""
-    columns = [_files(node) for node in diagram.nodes]
-    width = sum(_column_width(files) for files in columns) + _BETWEEN * max(len(columns) - 1, 0)
-    bases = [_base_frame(node, width, diagram) for node in diagram.base]
-    base_height = sum(frame.height + _GAP for frame in bases) + (_BASE_TITLE if diagram.base else 0.0)
-    grid = _Grid(_rows(columns, diagram), _GAP)
-    tall = grid.height + _HEADING + base_height
-    page_width, page_height = furniture.page_size(width, tall, diagram.theme)
-    area = furniture.content_area(page_width, page_height, diagram.theme)
-    grid = _aired(grid, area.height - tall)
-    left = area.x + (area.width - width) / 2
-    top = area.y + (area.height - grid.height - _HEADING - base_height) / 2
-    frames = [_frame(node, files, grid) for node, files in zip(diagram.nodes, columns, strict=True)]
-    items = [*_side_by_side(frames, left, top)]
-    items += _base(diagram, bases, (left, top + _HEADING + grid.height), width)
+    board = _board(diagram)
+    width, height = board.page
+    area = furniture.content_area(width, height, diagram.theme)
+    board = _aired(board, area.height - board.height)
+    left = area.x + (area.width - board.width) / 2
+    top = area.y + (area.height - board.height) / 2
     return LaidOutDiagram(
         id=diagram.id,
         kind=diagram.kind,
         title=diagram.title,
         description=diagram.description,
-        width=page_width,
-        height=page_height,
-        below=(*furniture.page(diagram, page_width, page_height), *items),
+        width=width,
+        height=height,
+        below=(*furniture.page(diagram, width, height), *board.items(left, top)),
         connectors=(),
         above=(),
         theme=diagram.theme,
     )
+
+
+def _board(diagram: Diagram) -> _Board:
+    """The board with the widest entries that fit the smallest page: what is small there is read easily."""
+    boards = [_Board(diagram, width) for width in reversed(entries.WIDTHS)]
+    return min(boards, key=lambda board: board.page)
+
+
+def _aired(board: _Board, spare: float) -> _Board:
+    """The board with more air between its rows where the page has height to spare."""
+    between = max(len(board.rows) - 1, 1)
+    return replace(board, gap=float(int(min(_MOST_GAP, board.gap + max(spare, 0.0) / between))))
 
 
 def _files(node: Node) -> list[list[Node]]:
@@ -80,97 +166,33 @@ def _files(node: Node) -> list[list[Node]]:
     return [list(node.children[start : start + width]) for start in range(0, len(node.children), width)]
 
 
-def _column_width(rows: Sequence[Sequence[Node]]) -> float:
-    widest = max((len(row) for row in rows), default=1)
-    return widest * ENTRY_WIDTH + (widest - 1) * _GAP + 2 * _FRAME
+def _base_title(words: str, left: float, top: float, width: float) -> Item:
+    block = text_block((words,), _HEADING_SIZE, (left, top + 12), width, "text.muted", align="center")
+    return Item("base/title", "note", block.rect, (block,), title=words)
 
 
-def _rows(columns: Sequence[Sequence[Sequence[Node]]], diagram: Diagram) -> tuple[Row, ...]:
-    """The rows of the page: each is as high as its highest entry in any column."""
-    across = zip_longest(*columns, fillvalue=())
-    return tuple(entries.row([node for part in row for node in part], diagram.theme) for row in across)
-
-
-def _aired(grid: _Grid, spare: float) -> _Grid:
-    """The grid with more air between its rows where the page has height to spare."""
-    between = max(len(grid.rows) - 1, 1)
-    return replace(grid, gap=float(int(min(_MOST_GAP, grid.gap + max(spare, 0.0) / between))))
-
-
-def _side_by_side(frames: Sequence[_Frame], left: float, top: float) -> Iterator[Item]:
-    for frame in frames:
-        yield from _placed(frame, left, top)
-        left += frame.width + _BETWEEN
-
-
-def _base(diagram: Diagram, frames: Sequence[_Frame], at: tuple[float, float], width: float) -> list[Item]:
-    items: list[Item] = []
-    left, top = at
-    if diagram.base_title:
-        place = (left, top + 12)
-        block = text_block((diagram.base_title,), _HEADING_SIZE, place, width, "text.muted", align="center")
-        items.append(Item("base/title", "note", block.rect, (block,), title=diagram.base_title))
-    top += _BASE_TITLE
-    for frame in frames:
-        items += _placed(frame, left, top)
-        top += frame.height + _GAP
-    return items
-
-
-def _placed(frame: _Frame, dx: float, dy: float) -> list[Item]:
+def _placed(frame: _Frame, dx: float, dy: float) -> Iterator[Item]:
     dx, dy = round(dx), round(dy)
-    return [
-        replace(item, rect=item.rect.moved(dx, dy), parts=moved_all(item.parts, dx, dy))
-        for item in frame.items
-    ]
+    for item in frame.items:
+        yield replace(item, rect=item.rect.moved(dx, dy), parts=moved_all(item.parts, dx, dy))
 
 
-def _frame(node: Node, files: Sequence[Sequence[Node]], grid: _Grid) -> _Frame:
-    """A column: its entries on the rows that all columns share."""
-    width = _column_width(files)
-    items = [_heading_and_frame(node, width, grid.height)]
-    y = _HEADING + _FRAME
-    for row, nodes in zip(grid.rows, files, strict=False):
-        items += _row(row, nodes, (_FRAME, y), node.address)
-        y += row.height + grid.gap
-    return _Frame(width, _HEADING + grid.height, tuple(items))
-
-
-def _base_frame(node: Node, width: float, diagram: Diagram) -> _Frame:
-    """A base row: entries side by side in the middle of a frame across the page."""
-    most = max(int((width - 2 * _FRAME + _GAP) // (ENTRY_WIDTH + _GAP)), 1)
-    nodes = node.children
-    lines = [nodes[start : start + most] for start in range(0, len(nodes), most)]
-    rows = [entries.row(line, diagram.theme) for line in lines]
-    height = sum(row.height + _GAP for row in rows) + _GAP
-    items = [_heading_and_frame(node, width, height)]
-    y = _HEADING + _GAP
-    for row, line in zip(rows, lines, strict=True):
-        used = len(line) * ENTRY_WIDTH + (len(line) - 1) * _GAP
-        items += _row(row, line, (float(round((width - used) / 2)), y), node.address)
-        y += row.height + _GAP
-    return _Frame(width, _HEADING + height, tuple(items))
-
-
-def _row(row: Row, nodes: Sequence[Node], at: tuple[float, float], parent: str) -> Iterator[Item]:
+def _entries(row: Row, nodes: Sequence[Node], at: tuple[float, float], parent: str) -> Iterator[Item]:
+    """A row's entries side by side from a place on."""
     x, y = at
     for node in nodes:
-        yield _item(row, node, (x, y), parent)
-        x += ENTRY_WIDTH + _GAP
-
-
-def _item(row: Row, node: Node, at: tuple[float, float], parent: str) -> Item:
-    return Item(
-        address=node.address,
-        role="card",
-        rect=Rect(*at, ENTRY_WIDTH, row.height),
-        parts=moved_all(row.entry(node), *at),
-        title=node.title,
-        description=node.description,
-        parent=parent,
-        link=node.link,
-        attributes=node.attributes,
-    )
+        yield Item(
+            address=node.address,
+            role="card",
+            rect=Rect(x, y, row.width, row.height),
+            parts=moved_all(row.entry(node), x, y),
+            title=node.title,
+            description=node.description,
+            parent=parent,
+            link=node.link,
+            attributes=node.attributes,
+        )
+        x += row.width + _GAP
 
 
 def _heading_and_frame(node: Node, width: float, height: float) -> Item:

@@ -136,4 +136,4 @@ class Table:
             protocols, self._boxes(len(protocols), _PROTOCOL_WIDTH, _ROW, x, y), strict=True
         ):
             yield Panel(box, fill="protocol", radius=6)
-            yield fitted(protocol, _TITLE * self.scale, box, "text.inverse", indent=18)
+            yield fitted(protocol, _TITLE * self.scale, box, "protocol.text", indent=18)

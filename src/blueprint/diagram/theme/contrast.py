@@ -88,8 +88,9 @@ def _pairs() -> Iterator[Pair]:
         yield Pair("bar.text", f"bar.{category}", TEXT)
         for ground in ("page", "card"):
             yield Pair(f"mark.{category}", ground, GRAPHICS)
-    for ground in ("badge", "protocol", *(f"state.{state}" for state in _STATES)):
+    for ground in ("badge", *(f"state.{state}" for state in _STATES)):
         yield Pair("text.inverse", ground, TEXT)
+    yield Pair("protocol.text", "protocol", TEXT)
     yield Pair("product.line", "card", GRAPHICS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 
 from lxml import etree
 
@@ -64,6 +65,26 @@ def _finish_vertex(
     geometry.set("height", number(rect.height))
     geometry.set("as", "geometry")
     return cell
+
+
+def attach(cell: etree._Element, share: float, offset: Point) -> None:
+    """Make a vertex a mark on the edge that is its parent.
+
+    Its top left corner is `offset` px away from the place on the edge at `share`, which runs from -1
+    at the edge's start to 1 at its end: the mark follows when the edge is routed anew.
+    """
+    geometry = cell.find("mxGeometry")
+    if geometry is None:
+        raise AssertionError("a vertex has a geometry")
+    geometry.set("x", f"{share:.5f}".rstrip("0").rstrip("."))
+    geometry.set("y", "0")
+    geometry.set("relative", "1")
+    _point(geometry, offset, (0, 0)).set("as", "offset")
+
+
+def html(*lines: str) -> str:
+    """Lines of plain text as HTML; empty ones are left out."""
+    return "<br>".join(escape(line, quote=False) for line in lines if line)
 
 
 def _object(root: etree._Element, name: str, label: str, fields: Mapping[str, str]) -> etree._Element:

@@ -8,6 +8,7 @@ import blueprint_exporters.drawio.cells as cells
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import LaidOutConnector, Point, Rect
 from blueprint_exporters.drawio.cells import Style
+from blueprint_exporters.drawio.routes import route
 
 
 def draw_connector(
@@ -21,19 +22,20 @@ def draw_connector(
 ) -> None:
     """Append an edge; `names` are the ids of the edge, its source and its target."""
     name, source, target = names
-    style = _style(connector, theme)
-    if connector.points:
+    way = route(connector.points, *ends)
+    style = way.style | _style(connector, theme)
+    if connector.points and way.fixed[0]:
         style |= _fixed("exit", connector.points[0], ends[0])
+    if connector.points and way.fixed[1]:
         style |= _fixed("entry", connector.points[-1], ends[1])
     cell = cells.object_edge(root, name, parent, style, _fields(connector))
     cell.set("source", source)
     cell.set("target", target)
-    cells.set_points(cell, connector.points[1:-1], origin)
+    cells.set_points(cell, way.waypoints, origin)
 
 
 def _style(connector: LaidOutConnector, theme: Theme) -> Style:
     made: Style = {
-        "edgeStyle": "orthogonalEdgeStyle",
         "rounded": "1",
         "arcSize": "8",
         "html": "1",
@@ -71,4 +73,6 @@ def _fields(connector: LaidOutConnector) -> dict[str, str]:
     for key, value in (("title", connector.title), ("description", connector.description)):
         if value:
             made.setdefault(key, value)
+    if connector.title or connector.description:
+        made["tooltip"] = cells.html(connector.title, connector.description)
     return made

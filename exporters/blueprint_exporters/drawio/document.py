@@ -33,6 +33,7 @@ class _Page:
         self.file_pages = file_pages
         self.name = xml_id(page.id)
         self.items = {item.address: item for item in page.items}
+        self.lines = {connector.address: connector.points for connector in page.connectors}
         diagram = etree.SubElement(file, "diagram", id=page.id, name=xml_text(page.title or page.id))
         model = etree.SubElement(diagram, "mxGraphModel", _model(page))
         self.root = etree.SubElement(model, "root")
@@ -46,8 +47,12 @@ class _Page:
             self._item(item, item.parent)
         for connector in self.page.connectors:
             self._connector(connector)
-        for item in sorted(self.page.above, key=self._depth):
-            self._item(item, item.parent or self._beside(item))
+        for item in sorted(self.page.above, key=lambda item: (bool(item.of), self._depth(item))):
+            self._item(item, self._owner(item))
+
+    def _owner(self, item: Item) -> str:
+        """The parent: a label's or badge's is its connector, a state's its element."""
+        return item.of if item.of in self.lines or item.of in self.items else item.parent
 
     def _item(self, item: Item, parent: str) -> None:
         if item.link not in self.file_pages:
@@ -59,6 +64,7 @@ class _Page:
             self._id(parent),
             self._origin(parent),
             self.page.theme,
+            self.lines.get(parent, ()),
         )
 
     def _connector(self, connector: LaidOutConnector) -> None:
@@ -73,7 +79,8 @@ class _Page:
         return f"{self.name}--{xml_id(address)}" if address else self.layer
 
     def _origin(self, parent: str) -> Point:
-        return (self.items[parent].rect.x, self.items[parent].rect.y) if parent else (0, 0)
+        item = self.items.get(parent)
+        return (item.rect.x, item.rect.y) if item else (0, 0)
 
     def _around(self, address: str) -> list[str]:
         """The item's parent, its parent, and so on, ending with "" for the layer."""
@@ -90,14 +97,6 @@ class _Page:
         """The innermost item around both, where draw.io itself would put the edge."""
         around = set(self._around(target))
         return next(parent for parent in self._around(source) if parent in around)
-
-    def _beside(self, item: Item) -> str:
-        """The parent of the connector that a label or badge belongs to, when that holds it."""
-        for connector in self.page.connectors:
-            if connector.address == item.of:
-                parent = self._common(connector.source, connector.target)
-                return parent if parent and self.items[parent].rect.holds(item.rect) else ""
-        return ""
 
 
 def _model(page: LaidOutDiagram) -> dict[str, str]:

@@ -12,6 +12,7 @@ from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Ellipse, IconMark, Item, Panel, Part, Point, Rect, Stroke, Text
 from blueprint_exporters.drawio.anatomy import Anatomy, Piece, anatomy
 from blueprint_exporters.drawio.cells import Style
+from blueprint_exporters.drawio.routes import anchor
 
 CONTAINERS = frozenset({"zone", "column", "card", "detail", "key"})
 
@@ -19,13 +20,28 @@ PAGE: Style = {**looks.bare(), "pointerEvents": "0", "locked": "1"}
 """The page's own cell shows nothing and catches no clicks: the colour is the model's background."""
 
 
-def draw_item(root: etree._Element, item: Item, name: str, parent: str, origin: Point, theme: Theme) -> None:
-    """Append the item's cell and one cell for each part that is not the item's own look."""
+def draw_item(
+    root: etree._Element,
+    item: Item,
+    name: str,
+    parent: str,
+    origin: Point,
+    theme: Theme,
+    line: tuple[Point, ...] = (),
+) -> None:
+    """Append the item's cell and one cell for each part that is not the item's own look.
+
+    With a `line` the parent is the edge that runs there, and the item is a mark on it.
+    """
     seen = anatomy(item)
     rect = _extent(item, seen)
     label = looks.label(seen.title) if seen.title else ""
     style = _style(item, seen, rect, theme)
-    cells.object_vertex(root, name, parent, rect, origin, style, label or _hidden(item, style), _fields(item))
+    words = label or _hidden(item, style)
+    cell = cells.object_vertex(root, name, parent, rect, origin, style, words, _fields(item))
+    if line:
+        held = anchor(line, _pinned(item))
+        cells.attach(cell, held.share, (rect.x - held.point[0], rect.y - held.point[1]))
     for i, piece in enumerate(seen.pieces):
         _piece(root, piece, f"{name}_p{i}", name, rect, theme)
 
@@ -38,6 +54,12 @@ def _extent(item: Item, seen: Anatomy) -> Rect:
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
     right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
     return Rect(left, top, right - left, bottom - top)
+
+
+def _pinned(item: Item) -> Point:
+    """Where a mark belongs to its connector: the end of its pin, or else its middle."""
+    pins = [part for part in item.parts if isinstance(part, Stroke)]
+    return pins[0].points[-1] if pins else item.rect.centre
 
 
 def _bounds(part: Part) -> Rect:
@@ -63,6 +85,8 @@ def _fields(item: Item) -> dict[str, str]:
     made |= {names[key]: value for key, value in item.attributes.items()}
     if item.description:
         made.setdefault("description", item.description)
+    if item.description:
+        made["tooltip"] = cells.html(item.description)
     if item.link:
         made["link"] = f"data:page/id,{item.link}"
     return made

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from lxml import etree
 
-from blueprint.layout.laid_out import IconMark, LaidOutDiagram
+from blueprint.layout.laid_out import IconMark, Item, LaidOutDiagram, Rect
 from blueprint.testing import HOSTILE, sample_diagrams
 from blueprint_exporters.drawio import DrawioExporter
 
@@ -134,15 +134,40 @@ def test_a_connector_lies_in_the_innermost_container_around_both_ends() -> None:
     assert inner.get("parent") == thing(root, "ci").get("id")
     assert outer.get("parent") == thing(root, "developer").find("mxCell").get("parent")
     points = [(float(p.get("x")), float(p.get("y"))) for p in inner.findall(".//Array/mxPoint")]
-    assert points == [(120, 210), (300, 210), (300, 120)]
+    assert points == [(300, 210)]
 
 
-def test_badges_and_labels_name_their_connector_and_move_with_it() -> None:
+def test_badges_and_labels_are_marks_on_their_connector() -> None:
     root = drawn(PAGE)
-    badge = thing(root, "badge:2")
-    assert badge.get("of") == "ci.platform->ci.registry#builds"
-    assert badge.find("mxCell").get("parent") == thing(root, "ci").get("id")
-    assert "2" in root.xpath("//mxCell[@parent=$name]/@value", name=badge.get("id"))
+    connector = thing(root, "ci.platform->ci.registry#builds")
+    for address in ("badge:2", "label:1"):
+        mark = thing(root, address)
+        assert mark.get("of") == "ci.platform->ci.registry#builds"
+        assert mark.find("mxCell").get("parent") == connector.get("id")
+        assert mark.find(".//mxGeometry").get("relative") == "1"
+    badge = thing(root, "badge:2").get("id")
+    assert "2" in root.xpath("//mxCell[@parent=$name]/@value", name=badge)
+
+
+def test_a_mark_stands_off_the_place_where_its_pin_ends() -> None:
+    geometry = thing(drawn(PAGE), "badge:2").find(".//mxGeometry")
+    # The pin ends 30 + 180 + 30 of 30 + 180 + 90 + 40 px along the connector.
+    assert float(geometry.get("x")) == pytest.approx(2 * 240 / 340 - 1, abs=1e-5)
+    offset = geometry.find("mxPoint[@as='offset']")
+    assert (offset.get("x"), offset.get("y")) == ("-14", "-42")
+
+
+def test_a_state_moves_with_its_element() -> None:
+    chip = Item("chip", "state", Rect(700, 135, 48, 20), (), title="behind", of="ci.registry")
+    root = drawn(replace(PAGE, above=(chip, *PAGE.above)))
+    assert thing(root, "chip").find("mxCell").get("parent") == thing(root, "ci.registry").get("id")
+
+
+def test_tooltips_say_what_a_thing_is_and_not_its_fields() -> None:
+    root = drawn(PAGE)
+    assert thing(root, "ci.registry").get("tooltip") == "A card."
+    connector = thing(root, "developer->ci.platform#triggers")
+    assert connector.get("tooltip") == "Developer triggers CI/CD platform"
 
 
 def test_nothing_in_an_item_sticks_out_of_it() -> None:

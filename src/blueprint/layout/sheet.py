@@ -10,8 +10,8 @@ from blueprint.layout.fitting import fitted
 from blueprint.layout.laid_out import Panel, Part, Rect
 from blueprint.layout.parts import line_height, text_block
 
-_CONNECTION_WIDTH = 430.0
-_PRODUCT_WIDTH = 300.0
+_CONNECTION_WIDTH = 426.0
+_PRODUCT_WIDTH = 308.0
 _PROTOCOL_WIDTH = 170.0
 _WIDTHS = (_CONNECTION_WIDTH, _CONNECTION_WIDTH, _PRODUCT_WIDTH, _PROTOCOL_WIDTH)
 _HEADING = 18.0

@@ -18,7 +18,8 @@ LEAST = (1600.0, 900.0)
 _RATIO = 16 / 9
 _LEAST_TITLE = 18.0
 _SWATCH = (46.0, 22.0)
-_BETWEEN = 56.0
+_BETWEEN = 36.0
+_SLACK = 20.0  # for tools that draw the words with another font
 
 
 def page_size(width: float, height: float, theme: Theme = LIGHT) -> tuple[float, float]:
@@ -66,7 +67,7 @@ def key(width: float, height: float, theme: Theme = LIGHT) -> Item:
     if theme.colour("band") == theme.colour("page"):
         parts.append(Stroke(((0, band.y), (width, band.y)), "zone.line"))
     for i, words in enumerate(("Colour key", *(category.capitalize() for category in Category))):
-        used = widest((words,), size, bold=i == 0) + 2
+        used = widest((words,), size, bold=i == 0) + _SLACK
         if i:
             parts += _swatch(list(Category)[i - 1], x, band.centre[1], theme)
             x += _SWATCH[0] + 12

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from blueprint.export import Exporter
 from blueprint.layout.laid_out import LaidOutDiagram
 from blueprint.testing.samples import sample_diagrams
+from blueprint.testing.text_formats import is_text, text_faults
 
 if TYPE_CHECKING:
     from lxml import etree
 
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
-_SUFFIX = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)*")
+_SUFFIX = re.compile(r"(@[0-9]+x\.)?[a-z0-9]+(\.[a-z0-9]+)*")
 _ADDRESSES = ("data-address", "address")
 
 
@@ -24,7 +25,8 @@ def check_exporter(exporter: Exporter, pages: Sequence[LaidOutDiagram] = ()) -> 
 
     Checked: the suffix, the media type, the same bytes twice, more pages than one refused or drawn
     as declared. For XML formats also: well-formed; every item and connector there exactly once, by
-    an attribute `data-address` or `address`; no element made by a model's text.
+    an attribute `data-address` or `address`; no element made by a model's text. For text formats:
+    UTF-8 without control characters; the address of every box and connector (see `text_faults`).
     """
     drawn = tuple(pages) or sample_diagrams()
     faults = [*_declaration(exporter), *_page_counts(exporter, drawn)]
@@ -59,6 +61,8 @@ def _file(exporter: Exporter, pages: Sequence[LaidOutDiagram]) -> Iterator[str]:
         yield f"{name}: {first.media_type!r} is not a media type"
     if _is_xml(first.media_type):
         yield from (f"{name}: {fault}" for fault in _xml(first.data, pages))
+    elif is_text(first.media_type):
+        yield from (f"{name}: {fault}" for fault in text_faults(first.data, pages))
 
 
 def _is_xml(media_type: str) -> bool:

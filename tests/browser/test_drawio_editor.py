@@ -1,11 +1,11 @@
-"""What the real draw.io editor makes of our files; skipped where its test tool is not at hand."""
+"""What the real draw.io editor makes of our files: how they look there, and what a person's edits do."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,53 +15,41 @@ from lxml import etree
 from blueprint.diagram import compose
 from blueprint.layout import lay_out
 from blueprint.layout.laid_out import LaidOutDiagram, Point
+from blueprint.model import ViewKind
 from blueprint.source import load
 from blueprint.testing import sample_diagrams
 from blueprint_exporters.drawio import DrawioExporter
+from blueprint_exporters.png import PngExporter
+from browsers import chromium
+from drawio_editor import Editor, drawio
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOL = ROOT.parent / "shared/tools/open_in_drawio.py"
-CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
-
-pytestmark = [
-    pytest.mark.skipif(not TOOL.exists(), reason="the tool that opens draw.io is not beside the repository"),
-    pytest.mark.skipif(not CHROMIUM, reason="needs a Chromium (Debian: chromium)"),
-]
-
-ALL_ROUTES = """
-const routes = {};
-for (const page of ui.pages) {
-  ui.selectPage(page, true);
-  const found = routes[page.getId()] = {};
-  const {scale, translate} = graph.view;
-  for (const cell of Object.values(model.cells)) {
-    if (!model.isEdge(cell)) continue;
-    const points = graph.view.getState(cell).absolutePoints;
-    found[cell.value.getAttribute('address')] =
-      points.map(p => [p.x / scale - translate.x, p.y / scale - translate.y]);
-  }
-}
-return routes;
-"""
-
-MOVE_AND_RENAME = """
-const named = address => Object.values(model.cells).find(
-  cell => cell.value && cell.value.getAttribute && cell.value.getAttribute('address') === address);
-graph.moveCells([named('ci')], 30, 20);
-graph.cellLabelChanged(named('ci.registry'), 'Renamed', false);
-return graph.isContainer(named('ci')) && !graph.isCellMovable(named('page'));
-"""
+MOST_DIFFERENT = 0.02
+"""The share of pixels that two renderers of the same shapes and letters may draw differently."""
 
 
-def opened(file: Path, pages: Sequence[LaidOutDiagram], *options: str) -> dict[str, Any]:
-    """What the tool tells about the pages, opened in the editor."""
-    file.write_bytes(DrawioExporter().render(pages).data)
-    command = [sys.executable, str(TOOL), str(file), "--chromium", CHROMIUM, *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    assert told["errors"] == []
-    return told
+@pytest.fixture(scope="module")
+def editor() -> Iterator[Editor]:
+    with chromium() as browser, drawio(browser) as opened:
+        yield opened
+
+
+@cache
+def project() -> tuple[LaidOutDiagram, ...]:
+    """Every logical and schematic view of the project, and a sample of its many detail cards."""
+    blueprint = load(ROOT / "blueprints/cloud-native-development").blueprint
+    assert blueprint is not None
+    details = [view for view in blueprint.views.values() if view.kind is ViewKind.DETAIL]
+    others = [view for view in blueprint.views.values() if view.kind is not ViewKind.DETAIL]
+    return tuple(lay_out(compose(blueprint, view)) for view in (*others, *details[::16]))
+
+
+def sample() -> LaidOutDiagram:
+    return sample_diagrams()[0]
+
+
+def opened(editor: Editor, pages: Sequence[LaidOutDiagram]) -> None:
+    editor.open(DrawioExporter().render(pages).data, "pages.drawio")
 
 
 def corners(points: Sequence[Sequence[float]]) -> list[Point]:
@@ -76,43 +64,164 @@ def corners(points: Sequence[Sequence[float]]) -> list[Point]:
     return kept
 
 
-def check_pages(told: dict[str, Any], pages: Sequence[LaidOutDiagram]) -> None:
-    for seen, page in zip(told["pages"], pages, strict=True):
-        assert seen["id"] == page.id
-        assert seen["problems"] == []
-        assert seen["edges"] == len(page.connectors)
-        for fault in ("edges_no_source", "edges_no_target", "zero_size", "bad_geometry", "outside_parent"):
-            assert seen[fault] == 0, (page.id, fault)
-        for connector in page.connectors:
-            route = told["edit_result"][page.id][connector.address]
-            assert corners(route) == corners(connector.points), connector.address
+def check_places(editor: Editor, page: LaidOutDiagram) -> None:
+    """Everything stands where the layout put it, to the pixel."""
+    editor.select(page.id)
+    seen = editor.places()
+    assert set(seen) == {thing.address for thing in (*page.items, *page.connectors)}
+    for connector in page.connectors:
+        assert corners(seen[connector.address]) == corners(connector.points), connector.address
+    for item in page.items:
+        left, top, width, height = seen[item.address]
+        if item.role == "badge":  # its cell reaches to the end of its pin
+            assert left - 1 <= item.rect.x < item.rect.right <= left + width + 1, item.address
+            assert top - 1 <= item.rect.y < item.rect.bottom <= top + height + 1, item.address
+        else:
+            wanted = (item.rect.x, item.rect.y, item.rect.width, item.rect.height)
+            assert (left, top, width, height) == pytest.approx(wanted, abs=0.6), item.address
 
 
-def test_the_samples_open_and_run_as_laid_out(tmp_path: Path) -> None:
-    pages = sample_diagrams()
-    picture = tmp_path / "drawn.png"
-    told = opened(tmp_path / "samples.drawio", pages, "--edit", ALL_ROUTES, "--png", str(picture))
-    check_pages(told, pages)
-    assert told["blocked_external"] == []
-    assert picture.stat().st_size > 10_000
+def test_every_page_opens_and_stands_and_runs_as_laid_out(editor: Editor) -> None:
+    pages = [*project(), *(replace(page, id=f"sample-{page.id}") for page in sample_diagrams())]
+    opened(editor, pages)
+    assert editor.pages() == [page.id for page in pages]
+    for page in pages:
+        check_places(editor, page)
+    assert editor.complaints == []
 
 
-def test_every_page_of_the_blueprint_opens_and_runs_as_laid_out(tmp_path: Path) -> None:
-    blueprint = load(ROOT / "blueprints/cloud-native-development").blueprint
-    assert blueprint is not None
-    pages = [lay_out(compose(blueprint, view)) for view in blueprint.views.values()]
-    check_pages(opened(tmp_path / "blueprint.drawio", pages, "--edit", ALL_ROUTES), pages)
+def test_every_page_laid_over_our_picture_looks_the_same(editor: Editor) -> None:
+    opened(editor, project())
+    editor.install_font()
+    different = {}
+    for page in project():
+        editor.select(page.id)
+        theirs = editor.picture(page.width, page.height)
+        different[page.id] = editor.difference(theirs, PngExporter(scale=1).render([page]).data)
+    assert {page: share for page, share in different.items() if not 0 <= share <= MOST_DIFFERENT} == {}
 
 
-def test_an_edit_in_draw_io_keeps_identities_and_nesting(tmp_path: Path) -> None:
-    saved = tmp_path / "saved.drawio"
-    page = sample_diagrams()[0]
-    told = opened(tmp_path / "page.drawio", [page], "--edit", MOVE_AND_RENAME, "--xml", str(saved))
-    assert told["edit_result"] is True
-    root = etree.parse(saved).getroot()
+def test_without_our_font_no_line_breaks_elsewhere(editor: Editor) -> None:
+    opened(editor, project())
+    editor.remove_font()
+    for page in project():
+        editor.select(page.id)
+        wrapped = [label for label, wanted, shown in editor.lines() if shown != wanted]
+        assert wrapped == [], page.id
+
+
+PUSHES = "ci.registry->enterprise.sandbox-registry#pushes"
+PROMOTES = "enterprise.sandbox-registry->dev.registry#promotes"
+
+
+def deployment() -> LaidOutDiagram:
+    return next(page for page in project() if page.id == "enterprise-registry")
+
+
+def reopened(editor: Editor) -> dict[str, list[Any]]:
+    """Where things stand when the edited file is saved and opened again."""
+    before = editor.places()
+    editor.open(editor.saved(), "again.drawio")
+    after = editor.places()
+    assert rounded(after) == rounded(before)
+    return after
+
+
+def rounded(places: dict[str, list[Any]]) -> dict[str, object]:
+    return {
+        address: [[round(x) for x in point] if isinstance(point, list) else round(point) for point in place]
+        for address, place in places.items()
+    }
+
+
+def moved(before: dict[str, list[Any]], after: dict[str, list[Any]], address: str) -> Point:
+    return round(after[address][0] - before[address][0]), round(after[address][1] - before[address][1])
+
+
+def distance(place: Sequence[float], line: Sequence[Point]) -> float:
+    """From the border of a box to an orthogonal line, in px."""
+    left, top, width, height = place
+    gaps = []
+    for (ax, ay), (bx, by) in pairwise(line):
+        across = max(min(ax, bx) - left - width, left - max(ax, bx), 0)
+        down = max(min(ay, by) - top - height, top - max(ay, by), 0)
+        gaps.append(max(across, down))
+    return min(gaps)
+
+
+def check_marks(page: LaidOutDiagram, places: dict[str, list[Any]]) -> None:
+    """Every badge and label is still at its connector, and every connector still level or upright."""
+    for connector in page.connectors:
+        line = corners(places[connector.address])
+        assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(line))
+    for item in page.above:
+        if item.of in places and item.role in ("badge", "label"):
+            assert distance(places[item.address], corners(places[item.of])) <= 16, item.address
+
+
+def test_a_dragged_card_takes_its_parts_and_its_connectors_along(editor: Editor) -> None:
+    page = deployment()
+    opened(editor, [page])
+    before = editor.places()
+    editor.drag("dev.registry", 48, 36, at=(0.3, 0.8))
+    after = reopened(editor)
+    assert moved(before, after, "dev.registry") == (48, 36)
+    assert moved(before, after, "dev.application") == (0, 0)
+    end, card = after[PROMOTES][-1], after["dev.registry"]
+    assert card[0] <= end[0] <= card[0] + card[2]
+    assert card[1] <= end[1] <= card[1] + card[3]
+    check_marks(page, after)
+
+
+def test_a_dragged_zone_takes_all_that_is_in_it_along(editor: Editor) -> None:
+    page = deployment()
+    opened(editor, [page])
+    before = editor.places()
+    editor.drag("dev", 24, 36, at=(0.5, 0.97))
+    after = reopened(editor)
+    inside = ("dev", "dev.registry", "dev.application", "dev.microservices")
+    assert {moved(before, after, address) for address in inside} == {(24, 36)}
+    assert {moved(before, after, address) for address in ("test", "enterprise", "ci")} == {(0, 0)}
+    check_marks(page, after)
+
+
+def test_a_dragged_badge_stays_its_connector_s(editor: Editor) -> None:
+    opened(editor, [deployment()])
+    before = editor.places()
+    editor.drag(f"{PROMOTES}/badge", -30, 20, at=(0.5, 0.3))
+    assert moved(before, reopened(editor), f"{PROMOTES}/badge") == pytest.approx((-30, 20), abs=1)
+    before = editor.places()
+    editor.drag("dev.registry", 60, 0, at=(0.3, 0.8))
+    assert moved(before, editor.places(), f"{PROMOTES}/badge")[0] > 20
+
+
+def test_moved_ends_make_no_zigzag(editor: Editor) -> None:
+    page = deployment()
+    opened(editor, [page])
+    bends = {connector.address: len(corners(connector.points)) for connector in page.connectors}
+    editor.run(
+        "for (const [address, dx, dy] of given) graph.moveCells([cell(address)], dx, dy)",
+        ["enterprise.sandbox-registry", 10, -30],
+        ["test.registry", -60, 20],
+        ["ci.registry", -10, 20],
+    )
+    after = editor.places()
+    for address, count in bends.items():
+        assert len(corners(after[address])) <= max(count, 4), address
+    check_marks(page, after)
+
+
+def test_an_edit_in_draw_io_keeps_identities_and_nesting(editor: Editor) -> None:
+    page = sample()
+    opened(editor, [page])
+    editor.run(
+        "graph.moveCells([cell('ci')], 30, 20); graph.cellLabelChanged(cell('ci.registry'), 'Renamed', false)"
+    )
+    assert editor.run("return graph.isContainer(cell('ci')) && !graph.isCellMovable(cell('page'))")
+    root = etree.fromstring(editor.saved())
     things = {found.get("address"): found for found in root.iter("object", "UserObject")}
     assert set(things) == {thing.address for thing in (*page.items, *page.connectors)}
     assert things["ci.registry"].get("label") == "Renamed"
     assert things["ci.registry"].find("mxCell").get("parent") == things["ci"].get("id")
-    moved = things["ci"].find(".//mxGeometry")
-    assert (moved.get("x"), moved.get("y")) == ("230", "120")
+    geometry = things["ci"].find(".//mxGeometry")
+    assert (geometry.get("x"), geometry.get("y")) == ("230", "120")

@@ -19,7 +19,10 @@ LINE_HEIGHT = 1.2
 """draw.io's own distance of baselines, in em."""
 
 SLACK = 4.0
-"""Room that a line needs before draw.io may wrap it: another font can be a little wider."""
+"""Room beside a line, in px: draw.io measures text a little differently."""
+
+WIDER = 1.25
+"""How much wider lines may be in another font (DejaVu Sans: 1.2) before draw.io could wrap them."""
 
 TOP_INSET = 5.0
 """What draw.io adds above a label at the top of its cell (`mxText.baseSpacingTop`), in px."""
@@ -86,7 +89,7 @@ def placed(part: Text, host: Rect) -> Style:
         top = part.rect.centre[1] - drawn / 2 - host.y - TOP_INSET
         made |= {"verticalAlign": "top"} | _spacing(spacingTop=top)
     widest = max((text.width(line, part.size, part.bold) for line in part.lines), default=0)
-    if widest + SLACK <= host.width - left - right:
+    if widest * WIDER + SLACK <= host.width - left - right:
         made["whiteSpace"] = "wrap"
     return made
 

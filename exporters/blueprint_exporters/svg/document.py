@@ -43,6 +43,7 @@ def _root(diagram: LaidOutDiagram, used: Used, reading: Reading) -> etree._Eleme
         height=diagram.height,
         viewBox=f"0 0 {number(diagram.width)} {number(diagram.height)}",
         font_family=families(used),
+        text_rendering="geometricPrecision",
         role=PICTURE,
         lang=diagram.language,
     )

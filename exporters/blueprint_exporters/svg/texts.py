@@ -53,7 +53,7 @@ def _write(drawn: etree._Element, line: str, text: Text, theme: Theme) -> None:
             if len(parts) == 1:
                 set_attributes(drawn, **outline)
             else:
-                child(drawn, "tspan", part, **outline)
+                set_attributes(child(drawn, "tspan", part), **outline)
                 continue
         if len(drawn):
             drawn[-1].tail = xml_text(part)
@@ -76,8 +76,9 @@ def _outlines(
     for run in runs:
         path = _path(run, text.size, left, baseline)
         if path:
-            thicker = _outline(text, theme) if text.bold and not run.font.has_bold else {}
-            child(parent, "path", d=path, fill=theme.colour(text.colour), **thicker)
+            drawn = child(parent, "path", d=path, fill=theme.colour(text.colour))
+            if text.bold and not run.font.has_bold:
+                set_attributes(drawn, **_outline(text, theme))
 
 
 def _path(run: words.Run, size: float, left: float, baseline: float) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from blueprint.checks import (
     bases,
+    characters,
     columns,
     complete_views,
     containment,
@@ -63,6 +64,7 @@ RULES = (
     Rule(images.rule, section="images"),
     Rule(files.rule),
     Rule(contrast.rule),
+    Rule(characters.rule),
     Rule(view_fields.rule),
     Rule(complete_views.rule, needs=frozenset({"views"})),
     Rule(columns.rule),

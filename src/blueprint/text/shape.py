@@ -21,6 +21,7 @@ EMBOLDENED = 1 / 30
 """Width of the outline, in em, that makes up for a bold weight that a font does not have."""
 
 _INVISIBLE = ("Cc", "Cf")
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 _SPLIT = frozenset("\u0e33\u0eb3")  # Thai and Lao AM, which shapers take apart
 
 
@@ -94,7 +95,7 @@ def looked_up(run: Run) -> set[str]:
         found |= set(normalize("NFD", run.text))
         found |= {part for c in run.text if c in _SPLIT for part in normalize("NFKD", c)}
     has = hb_font(run.font, False).get_nominal_glyph
-    return {character for character in found if has(ord(character))}
+    return {character for character in found if has(ord(character)) or character in _SELECTORS}
 
 
 def estimated(character: str) -> float:
@@ -139,7 +140,7 @@ def _font_of(piece: str) -> Font | None:
 def _needs_no_glyph(character: str) -> bool:
     """Controls, joiners and variation selectors: shapers make nothing of them when a font lacks them."""
     code = ord(character)
-    return category(character) in _INVISIBLE or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    return category(character) in _INVISIBLE or character in _SELECTORS or 0xE0100 <= code <= 0xE01EF
 
 
 def _shaped(font: Font, bold: bool, text: str, right_to_left: bool, size: float, x: float) -> Run:

@@ -17,6 +17,20 @@ def messages(text: str) -> list[str]:
 
 CASES: list[tuple[str, str, list[str]]] = [
     (
+        "characters that no font has",
+        "title: ok 漢字 👩\u200d💻 مرحبا\n"
+        "elements:\n"
+        "  a: {kind: tool, title: \U00010380\U00010381\U00010380, technology: Java, products: [\U00010383]}\n"
+        "  b: {kind: tool, description: \U00010384\U00010385\U00010386\U00010387\U00010388\U00010389}\n"
+        "views: {v: {kind: schematic, title: x\u0302 \U0001038a}}\n",
+        [
+            "4:26: warning: no font has '\U00010380' (U+10380), '\U00010381' (U+10381), drawn as empty boxes (write it with other characters; docs/fonts.md lists the scripts and symbols that can be drawn)",
+            "4:49: warning: no font has '\U00010383' (U+10383), drawn as an empty box (write it with other characters; docs/fonts.md lists the scripts and symbols that can be drawn)",
+            "5:32: warning: no font has '\U00010384' (U+10384), '\U00010385' (U+10385), '\U00010386' (U+10386), '\U00010387' (U+10387), '\U00010388' (U+10388) and 1 more, drawn as empty boxes (write it with other characters; docs/fonts.md lists the scripts and symbols that can be drawn)",
+            "6:37: warning: no font has '\U0001038a' (U+1038A), drawn as an empty box (write it with other characters; docs/fonts.md lists the scripts and symbols that can be drawn)",
+        ],
+    ),
+    (
         "an image with a name of the image layout",
         "elements: {hub: {kind: image-source, trust: trusted}}\n"
         "images: {blobs: {origin: hub}, oci-layout: {origin: hub}, blob: {origin: hub}}\n",

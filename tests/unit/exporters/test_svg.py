@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from blueprint.layout.laid_out import IconMark, LaidOutDiagram, StoryLine, Text
+from blueprint.layout.laid_out import IconMark, Item, LaidOutDiagram, Rect, StoryLine, Text
 from blueprint.testing import HOSTILE, sample_diagrams
 from blueprint_exporters.svg import SvgExporter
 
@@ -175,6 +175,56 @@ def test_the_embedded_fonts_hold_the_characters_that_each_weight_uses() -> None:
         used = {c for text in texts if text.bold == (weight == "700") for line in text.lines for c in line}
         assert {chr(code) for code in TTFont(BytesIO(b64decode(data))).getBestCmap()} == used
     assert [weight for weight, _ in fonts] == ["400", "700"]
+
+
+def label(words: str, **look: object) -> LaidOutDiagram:
+    """The page with one more label, 300 px wide."""
+    text = Text(Rect(40, 60, 300, 20), (words,), 16, "text", line_height=20, ascent=15, **look)
+    return replace(PAGE, above=(*PAGE.above, Item("more", "label", text.rect, (text,))))
+
+
+def written(page: LaidOutDiagram) -> etree._Element:
+    return drawn(page).xpath("//s:g[@data-address='more']/s:text", namespaces=NS)[0]
+
+
+@pytest.mark.parametrize(
+    ("align", "x", "anchor"), [("left", "40", "end"), ("center", "190", "middle"), ("right", "340", None)]
+)
+def test_right_to_left_text_keeps_its_side(align: str, x: str, anchor: str | None) -> None:
+    """The end of a right-to-left line is its left edge (SVG 1.1, section 10.9.1)."""
+    text = written(label("سجل الصور v2", align=align))
+    assert text.get("direction") == "rtl"
+    assert (text.get("x"), text.get("text-anchor")) == (x, anchor)
+
+
+def test_controls_of_direction_are_not_written() -> None:
+    assert written(label("a\u202eb\u2066c")).text == "abc"
+
+
+def test_every_font_that_is_used_is_embedded_and_named() -> None:
+    root = drawn(label("漢字 سجل 🚀 x\u0302"))
+    style = root.findtext("s:style", namespaces=NS)
+    families = ["Blueprint Sans", "Blueprint Sans Marks", "Blueprint Sans Arabic", "Blueprint Sans CJK"]
+    for family in (*families, "Blueprint Emoji"):
+        assert f"font-family:'{family}'" in style
+        assert f"'{family}'" in root.get("font-family")
+    assert "Thai" not in style
+
+
+def test_a_font_without_bold_serves_both_weights_and_gets_an_outline_where_bold() -> None:
+    root = drawn(label("漢字", bold=True))
+    assert "font-family:'Blueprint Sans CJK';font-weight:400 700" in root.findtext("s:style", namespaces=NS)
+    assert float(written(label("漢字", bold=True)).get("stroke-width")) == pytest.approx(16 / 30, abs=0.01)
+    mixed = written(label("v2 漢字 v3", bold=True))
+    assert (mixed.text, mixed[0].text, mixed[0].tail) == ("v2 ", "漢字", " v3")
+    assert mixed[0].get("stroke") == mixed.get("fill")
+
+
+def test_without_fonts_only_what_needs_shaping_is_outlined() -> None:
+    for words, tag in (("plain Ünïcode", "text"), ("漢字 plain", "path")):
+        data = SvgExporter(embed_fonts=False).render([label(words)]).data
+        (group,) = etree.fromstring(data).xpath("//s:g[@data-address='more']", namespaces=NS)
+        assert {etree.QName(child).localname for child in group} == {tag}
 
 
 def test_hostile_text_stays_text() -> None:

@@ -60,3 +60,41 @@ def test_what_fits_is_not_cut() -> None:
 
 def test_lines_are_not_evened_out_in_the_middle_of_a_word() -> None:
     assert wrap("Messaging services", 15, 128, bold=True) == ("Messaging", "services")
+
+
+def test_chinese_breaks_between_characters_and_fills_the_lines() -> None:
+    lines = wrap("所有未经测试的镜像都存放在这里包括第三方镜像", 12, 62)
+    assert "".join(lines) == "所有未经测试的镜像都存放在这里包括第三方镜像"
+    assert {len(line) for line in lines[:-1]} == {5}
+
+
+@pytest.mark.parametrize("limit", range(50, 130, 7))
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(limit: float) -> None:
+    lines = wrap("これは「サンドボックス」です。テスト済みのイメージ（本番用）、ッと。", 12, limit)
+    assert not any(line[0] in "」。）、ッ" for line in lines)
+    assert not any(line[-1] in "「（" for line in lines)
+
+
+def test_korean_breaks_at_spaces() -> None:
+    assert wrap("인증된 이미지만 저장됩니다", 12, 90) == ("인증된 이미지만", "저장됩니다")
+
+
+def test_words_beside_chinese_stay_whole() -> None:
+    lines = wrap("推送appImage到Quay仓库", 12, 70)
+    assert "".join(lines) == "推送appImage到Quay仓库"
+    assert any("appImage" in line for line in lines)
+    assert any("Quay" in line for line in lines)
+
+
+@pytest.mark.parametrize("limit", [1, 12, 25, 40])
+@pytest.mark.parametrize("whole", ["👩\u200d💻", "🇩🇪", "x\u0302", "क्ष", "น้ำ"])
+def test_no_break_tears_a_grapheme_apart(whole: str, limit: float) -> None:
+    lines = wrap(whole * 6, 12, limit)
+    assert "".join(lines) == whole * 6
+    assert all(line.replace(whole, "") == "" for line in lines)
+
+
+def test_an_ellipsis_takes_the_place_of_whole_graphemes() -> None:
+    (line,) = wrap("👩\u200d💻" * 9, 12, 60, max_lines=1)
+    assert line.rstrip(ELLIPSIS).replace("👩\u200d💻", "") == ""
+    assert width(line, 12) <= 60

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 from blueprint.diagram import compose
+from blueprint.export import exporter
 from blueprint.layout import lay_out
 from blueprint.layout.laid_out import LaidOutDiagram, Point
 from blueprint.model import ViewKind
@@ -225,3 +226,13 @@ def test_an_edit_in_draw_io_keeps_identities_and_nesting(editor: Editor) -> None
     assert things["ci.registry"].find("mxCell").get("parent") == things["ci"].get("id")
     geometry = things["ci"].find(".//mxGeometry")
     assert (geometry.get("x"), geometry.get("y")) == ("230", "120")
+
+
+@pytest.mark.parametrize("name", ["drawio-svg", "drawio-png"])
+def test_an_editable_picture_opens_as_its_diagram(editor: Editor, name: str) -> None:
+    page, maker = deployment(), exporter(name)
+    editor.open(maker.render([page]).data, f"picture.{maker.suffix}")
+    assert editor.pages() == [page.id]
+    check_places(editor, page)
+    saved = etree.fromstring(editor.saved())
+    assert saved.xpath("string(//object[@address='dev.registry']/@kind)") == "image-registry"

@@ -92,7 +92,7 @@ class Table:
         yield fitted(neighbour.title, size, Rect(left, y, room, title), "text", indent=0)
         if flows:
             line = Rect(left, y + title, room, below)
-            yield fitted(flows, _NOTE * self.scale, line, "text.muted", indent=0, least=0.9)
+            yield fitted(flows, _NOTE * self.scale, line, "text.muted", indent=0, least=0.8)
 
     def _products_height(self) -> float:
         note = _NOTE_ROW * self.scale if self._has_optional() else 0.0
@@ -112,7 +112,7 @@ class Table:
             products, self._boxes(len(products), _PRODUCT_WIDTH, _ROW, x, y), strict=True
         ):
             yield Panel(box, line="product.line", line_width=2, dashed=optional)
-            yield fitted(title, _TITLE * self.scale, box, "text", centred=True)
+            yield fitted(title, _TITLE * self.scale, box, "text", lines=2, centred=True)
         if self._has_optional():
             row = _NOTE_ROW * self.scale
             note = Rect(x, y + self._products_height() - row, _PRODUCT_WIDTH, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -111,6 +112,12 @@ def test_a_detail_card_explains_its_arrows_its_count_and_its_dashes() -> None:
     assert {"‹ Connections in", "› Connections out", "Instances", "1..n+1"} <= drawn.keys()
     assert "Dashed: optional, or hosted elsewhere" in drawn
     assert "Dashed: optional, or hosted elsewhere" not in texts(detail(sheet(2, products=1)))
+
+
+def test_what_is_too_long_for_one_line_of_a_product_takes_two_and_is_not_cut() -> None:
+    words = "A product whose name takes more than one line"
+    content = replace(sheet(2), products=((words, False),))
+    assert len(texts(detail(content))[words].lines) == 2
 
 
 def test_an_element_that_nothing_leads_to_says_so() -> None:

@@ -55,7 +55,7 @@ def test_every_command_explains_its_options(name: str) -> None:
 def test_a_valid_folder_of_blueprints_is_done() -> None:
     result = blueprint("validate", PROJECT.parent)
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr == "1 blueprint valid\n"
+    assert result.stderr == "2 blueprints valid\n"
 
 
 def test_a_syntax_error_stops_only_its_own_file(tmp_path: Path) -> None:

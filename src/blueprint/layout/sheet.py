@@ -87,7 +87,7 @@ class Table:
         left, room = box.x + 38, box.width - 52
         y = box.y + (box.height - title - below) / 2
         end = Rect(box.x, box.y, 38, box.height)
-        yield Panel(box, fill="zone", radius=8)
+        yield Panel(box, fill="zone", line="zone.line", radius=8)
         yield fitted(arrow, size + 3, end, "text", centred=True, bold=True)
         yield fitted(neighbour.title, size, Rect(left, y, room, title), "text", indent=0)
         if flows:
@@ -125,7 +125,7 @@ class Table:
         for title, box in zip(
             titles, self._boxes(len(titles), _PRODUCT_WIDTH, _CONTENT_ROW, x, y), strict=True
         ):
-            yield Panel(box, fill="zone", radius=8)
+            yield Panel(box, fill="zone", line="zone.line", radius=8)
             yield fitted(title, (_TITLE - 2) * self.scale, box, "text", indent=16)
 
     def _protocols(self, x: float, y: float) -> Iterator[Part]:

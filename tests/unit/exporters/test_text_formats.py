@@ -80,3 +80,9 @@ def test_d2_keeps_clear_of_its_own_keywords() -> None:
     named = replace(page.below[2], address="label", parent="")
     lone = replace(page, below=(named,), connectors=(), above=())
     assert '\nlabel_: "CI/CD cluster" {' in written(D2Exporter(), lone)
+
+
+def test_every_text_format_is_in_the_guide() -> None:
+    guide = (Path(__file__).parents[3] / "docs/howto/text-formats.md").read_text(encoding="utf-8")
+    for exporter in EXPORTERS:
+        assert f".{exporter.suffix}`" in guide

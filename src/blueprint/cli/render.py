@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from blueprint.cli.exit_codes import ExitCode
-from blueprint.cli.terminal import is_terminal, painter, print_diagnostics
-from blueprint.wording import count
+from blueprint.cli.terminal import is_terminal, painter
 
 if TYPE_CHECKING:
-    from blueprint.gallery.folder import Difference
-    from blueprint.gallery.sources import Source
+    from blueprint.gallery import Difference
 
 _ERASE_LINE = "\r\033[K"
-_ThemeName = Annotated[
-    str | None, typer.Option(metavar="NAME", help="light, dark or print.  [default: the blueprint's own]")
-]
 
 
 def render(
@@ -36,18 +30,11 @@ def render(
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the gallery is.")
     ] = Path("gallery"),
     formats: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="NAMES",
-            help="Formats of views and elements, separated by commas; text: mermaid,dot,d2,structurizr.  "
-            "[default: svg,png,png2x,drawio, of elements without png2x]",
-        ),
-    ] = None,
+        str, typer.Option("--format", metavar="NAMES", help="Formats, separated by commas; text: mermaid,dot,d2,structurizr.")
+    ] = "svg,png,drawio",
     view: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only the pictures of this view; the rest stays.")
     ] = None,
-    theme: _ThemeName = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; list what is not up to date and exit with 3.")
     ] = False,
@@ -71,54 +58,25 @@ def render(
 
     A folder of blueprints is the whole gallery: what an earlier rendering wrote for a project or a
     view that is gone is removed. A single blueprint is added to the gallery, or renewed in it. Only
-    files that the gallery's catalogue.json lists are ever removed. What is up to date, by the content
-    of its sources and its files, is not drawn again.
+    files that the gallery's catalogue.json lists are ever removed.
     """
-    from blueprint.gallery.load_links import LoadLinks
-    from blueprint.gallery.settings import Settings
-    from blueprint.gallery.update import Update
-    from blueprint.project import FILE_NAME, default_path, find_projects
+    from blueprint.gallery import LoadLinks, Settings, Update
+    from blueprint.project import FILE_NAME, default_path, find_projects, open_project
 
     given = paths or [default_path()]
-    links = LoadLinks(editor, url or None)
-    settings = Settings(links=links) if formats is None else Settings.of(_names(formats), links)
-    settings = replace(settings, theme=_theme(theme))
-    sources = [_source(path) for path in find_projects(given)]
-    progress = _Progress(sys.stderr, len(sources), quiet=quiet, check=check)
-    update = Update(output, settings, progress, write=not check)
+    settings = Settings(_names(formats), LoadLinks(editor, url or None))
+    blueprints = [open_project(path).blueprint for path in find_projects(given)]
+    update = Update(output, settings, _Progress(sys.stderr, quiet=quiet, check=check), write=not check)
     if view is not None:
-        results, differences = update.view(sources, view)
+        results, differences = update.view(blueprints, view)
     else:
         folders_only = all(path.is_dir() and not (path / FILE_NAME).exists() for path in given)
-        results, differences = update.everything(sources, complete=folders_only)
+        differences = update.everything(blueprints, complete=folders_only)
+        results = [*(f"{blueprint.id}/index.html" for blueprint in blueprints), "index.html"]
     if check:
         _report(output, differences)
     for path in results if not check else []:
         typer.echo(str(output / path))
-
-
-def _source(file: Path) -> Source:
-    """The blueprint in a file, which is read when it is needed; its warnings go to stderr then."""
-    from blueprint.gallery.sources import Reading, Source
-    from blueprint.project import open_project, source_files
-
-    def read() -> Reading:
-        project = open_project(file)
-        print_diagnostics(project.warnings, sys.stderr)
-        return Reading(project.blueprint, remarks=bool(project.warnings))
-
-    return Source(read, file.parent, tuple(source_files(file)))
-
-
-def _theme(name: str | None) -> str:
-    """The name of a theme that there is, "" for the blueprint's own; BadParameter."""
-    if name is None:
-        return ""
-    from blueprint.model import THEMES
-
-    if name not in THEMES:
-        raise typer.BadParameter(f"unknown theme: {name!r} (must be one of {', '.join(THEMES)})")
-    return name
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -135,21 +93,17 @@ def _report(output: Path, differences: Sequence[Difference]) -> None:
 class _Progress:
     """One line a project on the stream; on a terminal it counts while the project is drawn."""
 
-    def __init__(self, stream: TextIO, projects: int, *, quiet: bool, check: bool) -> None:
+    def __init__(self, stream: TextIO, *, quiet: bool, check: bool) -> None:
         self._stream, self._quiet, self._check = stream, quiet, check
-        self._projects, self._done = projects, 0
         self._live = is_terminal(stream) and not quiet
         self._paint = painter(stream)
 
     def drawn(self, project: str, done: int, pictures: int) -> None:
         if self._live:
-            place = f"{self._done + 1}/{self._projects} " if self._projects > 1 else ""
-            text = f"{place}{self._paint(project, 'bold')}: {done} of {count(pictures, 'picture')}"
-            self._stream.write(f"{_ERASE_LINE}{text}")
+            self._stream.write(f"{_ERASE_LINE}{self._paint(project, 'bold')}: {done} of {pictures} pictures")
             self._stream.flush()
 
     def compared(self, project: str, files: int, differences: Sequence[Difference]) -> None:
-        self._done += 1
         if self._quiet:
             return
         start = _ERASE_LINE if self._live else ""
@@ -157,7 +111,7 @@ class _Progress:
         self._stream.flush()
 
     def _sum(self, files: int, differences: Sequence[Difference]) -> str:
-        total = count(files, "file")
+        total = f"{files} files" if files != 1 else "1 file"
         if not differences:
             return f"{total}, all up to date"
         if self._check:

@@ -1,8 +1,15 @@
 from dataclasses import replace
+from itertools import combinations
 
-from blueprint.diagram.diagram import Node
-from blueprint.layout.cards import bar_height, card
-from blueprint.layout.laid_out import IconMark, Panel, Text
+import pytest
+
+from blueprint import text
+from blueprint.diagram.diagram import Diagram, Node
+from blueprint.diagram.theme import LIGHT, MARKS, Theme
+from blueprint.layout import furniture
+from blueprint.layout.cards import bar_height, card, figure, zone_title
+from blueprint.layout.laid_out import IconMark, Panel, Rect, Text
+from blueprint.model import SIZES
 
 SHORT = Node("a", "card", "Orders", text="Takes orders.", icon="service", note="1..n+1")
 LONG = replace(SHORT, title="Order management and delivery planning")
@@ -26,3 +33,51 @@ def test_the_bars_of_a_row_can_be_made_alike_and_the_text_moves_with_them() -> N
     assert abs(title.rect.centre[1] - common / 2) < 0.5
     assert icon.rect.centre[1] == common / 2
     assert body.rect.y > common
+
+
+def everything(theme: Theme) -> tuple[object, ...]:
+    """All that is made from sizes: a card, a figure, a zone's title, a page's furniture."""
+    page = Diagram("d", "logical", "A diagram", theme=theme)
+    return (
+        card(LONG, theme=theme),
+        figure(replace(SHORT, role="figure"), theme),
+        zone_title(replace(LONG, title="A zone with a title that takes several lines"), 200, theme),
+        furniture.page_size(2000, 500, theme),
+        furniture.content_area(2000, 500, theme),
+        furniture.page(page, 1600, 900),
+    )
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_size_of_a_theme_changes_what_is_drawn(name: str) -> None:
+    other = LIGHT.changed({}, {name: SIZES[name].maximum})
+    assert everything(other) != everything(LIGHT)
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_text_and_icons_stay_in_their_card_and_apart_at_any_size(name: str) -> None:
+    node = replace(LONG, text="What it is made of, and what it does here, in a sentence or two.")
+    for size in (SIZES[name].minimum, SIZES[name].maximum):
+        drawn = card(node, theme=LIGHT.changed({}, {name: size}))
+        whole = Rect(0, 0, drawn.width, drawn.height)
+        shown = [_inked(part) for part in drawn.parts if isinstance(part, Text | IconMark)]
+        assert len(shown) == 5
+        assert all(whole.holds(rect) for rect in shown)
+        assert not any(a.overlaps(b) for a, b in combinations(shown, 2))
+
+
+def _inked(part: Text | IconMark) -> Rect:
+    """What a part really covers: a text's box is as wide as its room."""
+    if isinstance(part, IconMark):
+        return part.rect
+    used = max((text.width(line, part.size, part.bold) for line in part.lines), default=0.0)
+    left = part.rect.right - used if part.align == "right" else part.rect.x
+    return Rect(left, part.rect.y, used, part.rect.height)
+
+
+def test_every_card_bears_the_mark_of_its_category() -> None:
+    for category, shape in MARKS.items():
+        marks = [
+            part.icon for part in card(replace(SHORT, category=category)).parts if isinstance(part, IconMark)
+        ]
+        assert marks == ["service", shape]

@@ -39,7 +39,7 @@ def card(node: Node, least: float = 96.0, bar: float = 0.0, theme: Theme = LIGHT
             Panel(Rect(0, 0, width, height), fill="card", line="card.line", radius=radius),
             *head.parts,
             text_block(lines, size, (padding, top), room, "text"),
-            *_foot(node, height - 10 - line_height(size), theme),
+            *_foot(node, _foot_top(height, top, len(lines), line_height(size)), theme),
         ),
     )
 
@@ -89,6 +89,12 @@ def _fits(lines: Sequence[str], note: str, theme: Theme) -> bool:
     taken = text.width(lines[-1], size) if lines else 0.0
     room = theme.size("card.width") - 2 * theme.size("padding")
     return bool(lines) and taken + _AIR + _foot_width(note, theme) <= room
+
+
+def _foot_top(height: float, top: float, lines: int, step: float) -> float:
+    """Where mark and count begin: at the bottom, or level with a last line of text that ends near it."""
+    bottom, last = height - 10 - step, top + (lines - 1) * step
+    return last if lines and bottom - last < 0.6 * step else bottom
 
 
 def _foot_width(note: str, theme: Theme) -> float:

@@ -75,6 +75,16 @@ def _inked(part: Text | IconMark) -> Rect:
     return Rect(left, part.rect.y, used, part.rect.height)
 
 
+@pytest.mark.parametrize("lines", range(1, 8))
+def test_the_count_is_level_with_the_last_line_or_clearly_below_it(lines: int) -> None:
+    words = "Only signed traffic that is on its list passes, in either direction, by day and by night. " * 2
+    node = replace(SHORT, text=" ".join(words.split()[: 4 * lines]))
+    body, count = [part for part in card(node).parts if isinstance(part, Text)][1:]
+    step = body.line_height
+    below = count.rect.y - (body.rect.bottom - step)
+    assert below == pytest.approx(0) or below >= 0.6 * step
+
+
 def test_every_card_bears_the_mark_of_its_category() -> None:
     for category, shape in MARKS.items():
         marks = [

@@ -17,6 +17,14 @@ window.probe = {
     return editor.fileLoaded(new LocalFile(editor, data, name, true));
   },
 
+  library(text) {
+    const library = new LocalLibrary(editor, text, 'library.xml');
+    editor.loadLibrary(library, true);
+    const [, entries] = editor.sidebar.palettes[library.getHash()];
+    for (const older of document.querySelectorAll('#library')) older.removeAttribute('id');
+    entries.id = 'library';
+  },
+
   // Where the mouse takes hold of a thing, in the window, and how many of its pixels the page's are.
   handle([address, across, down]) {
     const graph = editor.editor.graph, cell = probe.cell(address), view = graph.container;

@@ -36,6 +36,10 @@ class Editor:
         """Run JavaScript with `ui`, `graph`, `model`, `cell(address)` and the `given` values."""
         return self._ask("run", [script, list(given)])
 
+    def load_library(self, data: bytes) -> None:
+        """Show a shape library in the palette, with the id `library`."""
+        self._ask("library", data.decode("utf-8"))
+
     def pages(self) -> list[str]:
         """The ids of the pages."""
         return list(self.run("return ui.pages.map(page => page.getId())"))

@@ -15,7 +15,7 @@ EXPORTERS = ROOT / "exporters" / "blueprint_exporters"
 
 WORDS = {"diagnostics", "address", "reference", "canonical", "files", "redact", "wording"}
 MODEL = WORDS | {"model"}
-PICTURE_WING = {"diagram", "layout", "export", "gallery", "text", "icons", "drawio"}
+PICTURE_WING = {"diagram", "layout", "shapes", "export", "gallery", "text", "icons", "drawio"}
 DEPLOY_WING = {"plan", "oci", "kube", "git", "ci", "run"}
 
 # Room -> the rooms that it may import, besides itself; the CLI may import every room.
@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "project": MODEL | {"source", "checks"},
     "starter": WORDS,
     "layout": MODEL | {"text", "icons", "diagram"},
+    "shapes": MODEL | {"diagram", "layout"},
     "export": MODEL | {"diagram", "layout"},
     "gallery": MODEL | {"text", "icons", "diagram", "layout", "export"},
     "drawio": MODEL | {"diagram"},

@@ -15,8 +15,9 @@ from lxml import etree
 from blueprint.diagram import compose
 from blueprint.export import exporter
 from blueprint.layout import lay_out
-from blueprint.layout.laid_out import LaidOutDiagram, Point
+from blueprint.layout.laid_out import LaidOutDiagram, Point, Text
 from blueprint.model import ViewKind
+from blueprint.shapes import shapes
 from blueprint.source import load
 from blueprint.testing import sample_diagrams
 from blueprint_exporters.drawio import DrawioExporter
@@ -236,3 +237,52 @@ def test_an_editable_picture_opens_as_its_diagram(editor: Editor, name: str) -> 
     check_places(editor, page)
     saved = etree.fromstring(editor.saved())
     assert saved.xpath("string(//object[@address='dev.registry']/@kind)") == "image-registry"
+
+
+LIBRARY = "drawio-library"
+INSERTED = """
+const cells = graph.getSelectionCells();
+const has = cell => graph.getLabel(cell) || (model.isEdge(cell) && 'edge') || '';
+const seen = cells.map(cell => [has(cell), ...model.getDescendants(cell).slice(1).map(has)].filter(Boolean));
+graph.clearSelection();
+return seen;
+"""
+
+
+def test_every_shape_of_the_library_can_be_inserted(editor: Editor) -> None:
+    """By a click on its picture in the editor's palette, as a person does it."""
+    made = shapes()
+    editor.open(
+        DrawioExporter().render([replace(sample(), below=(), above=(), connectors=())]).data, "new.drawio"
+    )
+    editor.load_library(exporter(LIBRARY).render(made).data)
+    entries = editor.page.locator("#library a.geItem")
+    assert entries.count() == len(made)
+    for number, shape in enumerate(made):
+        entries.nth(number).click()
+        (words,) = editor.run(INSERTED)
+        wanted = ["edge"] * len(shape.connectors) + [
+            "<br>".join(part.lines)
+            for item in shape.items
+            for part in item.parts
+            if isinstance(part, Text) and part.lines
+        ]
+        assert set(wanted) <= set(words), shape.id
+    assert editor.complaints == []
+    assert editor.page.locator(".geDialog").all_inner_texts() == []
+    saved = etree.fromstring(editor.saved())
+    assert len(saved.xpath("//object[@role]")) == sum(len(s.items) + len(s.connectors) for s in made)
+
+
+def test_a_card_of_the_library_looks_as_the_one_in_our_picture(editor: Editor) -> None:
+    card = next(shape for shape in shapes() if shape.title == "Image registry")
+    empty = replace(card, below=(), above=())
+    editor.open(DrawioExporter().render([empty]).data, "new.drawio")
+    editor.install_font()
+    editor.load_library(exporter(LIBRARY).render([card]).data)
+    editor.page.locator("#library a.geItem").click()
+    editor.run(
+        "const [{geometry}] = graph.getSelectionCells(); [geometry.x, geometry.y] = [0, 0]; graph.refresh()"
+    )
+    theirs = editor.picture(card.width, card.height)
+    assert editor.difference(theirs, PngExporter(scale=1).render([card]).data) <= 4 * MOST_DIFFERENT

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lxml import etree
 
 import blueprint_exporters.drawio.cells as cells
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import LaidOutConnector, Point, Rect
 from blueprint_exporters.drawio.cells import Style
-from blueprint_exporters.drawio.routes import route
+from blueprint_exporters.drawio.routes import free, route
+
+
+@dataclass(frozen=True)
+class End:
+    """What a connector is attached to: a cell's id, and its rectangle on the page."""
+
+    name: str
+    rect: Rect
 
 
 def draw_connector(
     root: etree._Element,
     connector: LaidOutConnector,
-    names: tuple[str, str, str],
-    parent: str,
-    origin: Point,
-    ends: tuple[Rect, Rect],
+    name: str,
+    place: tuple[str, Point],
+    ends: tuple[End | None, End | None],
     theme: Theme,
 ) -> None:
-    """Append an edge; `names` are the ids of the edge, its source and its target."""
-    name, source, target = names
-    way = route(connector.points, *ends)
+    """Append an edge; `place` is its parent's id and where that is on the page.
+
+    An end that is None is attached to nothing and stays where the connector's line ends.
+    """
+    source, target = ends
+    way = route(connector.points, source.rect, target.rect) if source and target else free(connector.points)
     style = way.style | _style(connector, theme)
-    if connector.points and way.fixed[0]:
-        style |= _fixed("exit", connector.points[0], ends[0])
-    if connector.points and way.fixed[1]:
-        style |= _fixed("entry", connector.points[-1], ends[1])
+    parent, origin = place
+    for which, end, at in (("exit", source, 0), ("entry", target, -1)):
+        if end and connector.points and way.fixed[at]:
+            style |= _fixed(which, connector.points[at], end.rect)
     cell = cells.object_edge(root, name, parent, style, _fields(connector))
-    cell.set("source", source)
-    cell.set("target", target)
+    for which, end, at in (("source", source, 0), ("target", target, -1)):
+        if end:
+            cell.set(which, end.name)
+        elif connector.points:
+            cells.set_free_end(cell, f"{which}Point", connector.points[at], origin)
     cells.set_points(cell, way.waypoints, origin)
 
 

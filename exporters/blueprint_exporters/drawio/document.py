@@ -9,7 +9,7 @@ from lxml import etree
 
 from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Panel, Point
 from blueprint_exporters.common import number, xml_id, xml_text
-from blueprint_exporters.drawio.connectors import draw_connector
+from blueprint_exporters.drawio.connectors import End, draw_connector
 from blueprint_exporters.drawio.items import draw_item
 from blueprint_exporters.drawio.refuse import refuse_faults
 
@@ -20,23 +20,30 @@ def document(pages: Sequence[LaidOutDiagram]) -> bytes:
     file = etree.Element("mxfile", host="blueprint", pages=str(len(pages)))
     names = frozenset(page.id for page in pages)
     for page in pages:
-        _Page(file, page, names).draw()
+        diagram = etree.SubElement(file, "diagram", id=page.id, name=xml_text(page.title or page.id))
+        diagram.append(model(page, names))
     written: bytes = etree.tostring(file, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
 
 
-class _Page:
-    """One `diagram` being written, with a single layer: draw.io adds new shapes to the first one."""
+def model(page: LaidOutDiagram, file_pages: frozenset[str] = frozenset()) -> etree._Element:
+    """A page's `mxGraphModel`; its links lead to the other pages of the file."""
+    drawn = _Page(page, file_pages)
+    drawn.draw()
+    return drawn.model
 
-    def __init__(self, file: etree._Element, page: LaidOutDiagram, file_pages: frozenset[str]) -> None:
+
+class _Page:
+    """One page being written, with a single layer: draw.io adds new shapes to the first one."""
+
+    def __init__(self, page: LaidOutDiagram, file_pages: frozenset[str]) -> None:
         self.page = page
         self.file_pages = file_pages
         self.name = xml_id(page.id)
         self.items = {item.address: item for item in page.items}
         self.lines = {connector.address: connector.points for connector in page.connectors}
-        diagram = etree.SubElement(file, "diagram", id=page.id, name=xml_text(page.title or page.id))
-        model = etree.SubElement(diagram, "mxGraphModel", _model(page))
-        self.root = etree.SubElement(model, "root")
+        self.model = etree.Element("mxGraphModel", _settings(page))
+        self.root = etree.SubElement(self.model, "root")
         self.layer = f"{self.name}_layer"
         etree.SubElement(self.root, "mxCell", id=f"{self.name}_root")
         etree.SubElement(self.root, "mxCell", id=self.layer, parent=f"{self.name}_root")
@@ -69,11 +76,12 @@ class _Page:
 
     def _connector(self, connector: LaidOutConnector) -> None:
         parent = self._common(connector.source, connector.target)
-        names = (self._id(connector.address), self._id(connector.source), self._id(connector.target))
-        ends = (self.items[connector.source].rect, self.items[connector.target].rect)
-        draw_connector(
-            self.root, connector, names, self._id(parent), self._origin(parent), ends, self.page.theme
-        )
+        ends = (self._end(connector.source), self._end(connector.target))
+        place = (self._id(parent), self._origin(parent))
+        draw_connector(self.root, connector, self._id(connector.address), place, ends, self.page.theme)
+
+    def _end(self, address: str) -> End | None:
+        return End(self._id(address), self.items[address].rect) if address else None
 
     def _id(self, address: str) -> str:
         return f"{self.name}--{xml_id(address)}" if address else self.layer
@@ -88,7 +96,7 @@ class _Page:
         while address:
             address = self.items[address].parent
             found.append(address)
-        return found
+        return found or [""]
 
     def _depth(self, item: Item) -> int:
         return len(self._around(item.address))
@@ -99,7 +107,7 @@ class _Page:
         return next(parent for parent in self._around(source) if parent in around)
 
 
-def _model(page: LaidOutDiagram) -> dict[str, str]:
+def _settings(page: LaidOutDiagram) -> dict[str, str]:
     size = {"pageWidth": number(page.width), "pageHeight": number(page.height)}
     background = _background(page)
     return {

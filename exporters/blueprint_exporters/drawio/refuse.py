@@ -8,14 +8,17 @@ from collections.abc import Iterable, Sequence
 from blueprint.layout.laid_out import LaidOutDiagram
 
 
-def refuse_faults(pages: Sequence[LaidOutDiagram]) -> None:
-    """Raise ValueError for repeated ids, unknown or circular parents and unknown ends."""
+def refuse_faults(pages: Sequence[LaidOutDiagram], *, loose: bool = False) -> None:
+    """Raise ValueError for repeated ids, unknown or circular parents and unknown ends.
+
+    `loose` pages may have connectors with ends that are "".
+    """
     _refuse_repeated("page id", [page.id for page in pages])
     for page in pages:
-        _refuse_page(page)
+        _refuse_page(page, frozenset({""} if loose else ()))
 
 
-def _refuse_page(page: LaidOutDiagram) -> None:
+def _refuse_page(page: LaidOutDiagram, more_ends: frozenset[str]) -> None:
     items = {item.address for item in page.items}
     connectors = [connector.address for connector in page.connectors]
     _refuse_repeated(f"address on page {page.id!r}", [*(item.address for item in page.items), *connectors])
@@ -24,7 +27,7 @@ def _refuse_page(page: LaidOutDiagram) -> None:
             raise ValueError(f"page {page.id!r}: unknown parent {item.parent!r} of {item.address!r}")
     for connector in page.connectors:
         for end in (connector.source, connector.target):
-            if end not in items:
+            if end not in items | more_ends:
                 raise ValueError(f"page {page.id!r}: unknown end {end!r} of connector {connector.address!r}")
     _refuse_circles(page)
 

@@ -50,6 +50,11 @@ def route(points: tuple[Point, ...], source: Rect, target: Rect) -> Route:
     return Route(orthogonal, line[2:-2]) if upright else Route(orthogonal, line[1:-2], (False, True))
 
 
+def free(points: tuple[Point, ...]) -> Route:
+    """The route of a connector that is attached to nothing at one end or both."""
+    return Route({"edgeStyle": "orthogonalEdgeStyle"}, corners(points)[1:-1])
+
+
 def _elbow(line: tuple[Point, ...], direction: str) -> Route:
     """One lane; its waypoint in the middle, so that it lies between the ends after most moves."""
     (ax, ay), (bx, by) = line[1:3]

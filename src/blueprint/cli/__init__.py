@@ -27,6 +27,7 @@ COMMANDS = MappingProxyType(
         "new": Lazy("blueprint.cli.new:new", "Write a small project that validates, renders and applies."),
         "validate": Lazy("blueprint.cli.validate:validate", "Report every mistake in blueprints at once."),
         "render": Lazy("blueprint.cli.render:render", "Draw blueprints: pictures, draw.io files, gallery."),
+        "export": Lazy("blueprint.cli.export:export", "Write one file in one format, or a shape library."),
         "plan": Lazy("blueprint.cli.plan:plan", "Show what an apply would do, or write it to a file."),
         "apply": Lazy("blueprint.cli.apply:apply", "Execute a blueprint or the plan made of it."),
         "status": Lazy("blueprint.cli.status:status", "Show which image is where, in step or behind."),

@@ -67,7 +67,8 @@ def shape(line: str, size: float, bold: bool = False, right_to_left: bool = Fals
     x = 0.0
     for i in visual_order([level for _, level, _ in pieces]):
         font, level, text = pieces[i]
-        run = _shaped(font, bold, text, level % 2 == 1, size, x)
+        width, glyphs = _shaped(hb_font(font, bold), text, level % 2 == 1, size, x)
+        run = Run(font, bold, text, level % 2 == 1, x, width, glyphs)
         runs.append(run)
         x += run.width
     return tuple(runs)
@@ -143,10 +144,12 @@ def _needs_no_glyph(character: str) -> bool:
     return category(character) in _INVISIBLE or character in _SELECTORS or 0xE0100 <= code <= 0xE01EF
 
 
-def _shaped(font: Font, bold: bool, text: str, right_to_left: bool, size: float, x: float) -> Run:
+def _shaped(
+    face: Any, text: str, right_to_left: bool, size: float, x: float
+) -> tuple[float, tuple[Glyph, ...]]:
+    """The width of a text in one font and direction, and its glyphs from `x` on."""
     import uharfbuzz as hb
 
-    face = hb_font(font, bold)
     buffer = hb.Buffer()
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
     buffer.add_str("".join(" " if category(c) == "Cc" else c for c in text))
@@ -164,7 +167,7 @@ def _shaped(font: Font, bold: bool, text: str, right_to_left: bool, size: float,
             Glyph(info.codepoint, at + position.x_offset * scale, -position.y_offset * scale, advance, words)
         )
         at += advance
-    return Run(font, bold, text, right_to_left, x, at - x, tuple(glyphs))
+    return at - x, tuple(glyphs)
 
 
 def _with_text(buffer: Any, text: str) -> Iterator[tuple[Any, Any, str]]:

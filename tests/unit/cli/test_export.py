@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +16,12 @@ elements:
 relationships:
   - web -> store: {connects: {}}
 views:
-  overview: {kind: schematic, title: Overview, show: [web, store]}
+  deployment: {kind: schematic, title: Deployment, show: [web, store]}
   web-detail: {kind: detail, of: web, title: Web}
 """
+
+GUIDE = Path(__file__).parents[3] / "docs/howto/draw-io.md"
+COMMANDS = re.findall(r"^\$ blueprint (export .*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
 
 Run = Callable[..., Ran]
 
@@ -37,21 +41,21 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_format_of_pages_takes_all_views(run: Run) -> None:
     ran = run("export", "drawio")
     assert ran.code == 0
-    assert etree.fromstring(ran.out.encode()).xpath("//diagram/@id") == ["overview", "web-detail"]
+    assert etree.fromstring(ran.out.encode()).xpath("//diagram/@id") == ["deployment", "web-detail"]
 
 
 def test_a_format_of_one_picture_takes_the_view_that_is_named(run: Run, shop: Path) -> None:
-    ran = run("export", "drawio-svg", shop, "--view", "overview", "-o", "pictures/overview.drawio.svg")
-    assert (ran.code, ran.out, ran.err) == (0, "", "Wrote pictures/overview.drawio.svg\n")
-    root = etree.fromstring((shop / "pictures/overview.drawio.svg").read_bytes())
-    assert etree.fromstring(root.get("content").encode()).xpath("//diagram/@id") == ["overview"]
+    ran = run("export", "drawio-svg", shop, "--view", "deployment", "-o", "pictures/deployment.drawio.svg")
+    assert (ran.code, ran.out, ran.err) == (0, "", "Wrote pictures/deployment.drawio.svg\n")
+    root = etree.fromstring((shop / "pictures/deployment.drawio.svg").read_bytes())
+    assert etree.fromstring(root.get("content").encode()).xpath("//diagram/@id") == ["deployment"]
 
 
 def test_a_format_of_one_picture_wants_to_know_the_view(run: Run) -> None:
     ran = run("export", "svg")
     assert ran.code == 2
     assert "--view" in ran.err
-    assert "overview, web-detail" in ran.err
+    assert "deployment, web-detail" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -87,3 +91,9 @@ def test_the_shape_library_of_a_blueprint_has_its_elements(run: Run, shop: Path)
     words = etree.fromstring(run("export", "drawio-library", shop).out.encode()).text
     assert '"title": "Web"' in words
     assert '"title": "Image registry"' not in words
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_guide_s_commands_write_their_files(run: Run, shop: Path, command: str) -> None:
+    assert run(*command.split()).code == 0
+    assert (shop / command.rpartition(" -o ")[2]).stat().st_size > 1000

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from blueprint.gallery.drawing import Drawing, draw
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from blueprint.gallery import Difference, Reading, Settings, Source, Update, read_catalogue
+from blueprint.gallery.catalogue import ProjectEntry
 from blueprint.model import Blueprint, Category, Element, Relationship, StorylineStep, View, ViewKind
 
 HOSTILE = "<script>alert(\"x\")</script> & 'more'"
@@ -47,6 +54,44 @@ def shop(**changes: object) -> Blueprint:
     return blueprint.model_copy(update=changes)
 
 
-def drawn_shop(**changes: object) -> Drawing:
-    """The pictures of the shop."""
-    return draw(shop(**changes))
+@dataclass(frozen=True)
+class RenderedProject:
+    """A project's entry in the catalogue, and its files by path."""
+
+    entry: ProjectEntry
+    files: Mapping[str, bytes]
+
+
+class Silent:
+    """A listener that remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, int, int]] = []
+
+    def drawn(self, project: str, done: int, pictures: int) -> None:
+        self.told.append((project, done, pictures))
+
+    def compared(self, project: str, files: int, differences: Sequence[Difference]) -> None:
+        pass
+
+
+def source(blueprint: Blueprint) -> Source:
+    """A source that is not a file."""
+    return Source(lambda: Reading(blueprint))
+
+
+def rendered(blueprint: Blueprint, settings: Settings) -> RenderedProject:
+    """The project's part of a new gallery."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        Update(folder, settings, Silent()).everything([source(blueprint)], complete=True)
+        (entry,) = read_catalogue(folder).projects
+        return RenderedProject(entry, {file.path: (folder / file.path).read_bytes() for file in entry.files})
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Path -> SHA-256 of every file below a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }

@@ -13,7 +13,7 @@ from blueprint.layout.laid_out import LaidOutDiagram
 from blueprint.text import FAMILY, font_file
 from blueprint_exporters.svg import SvgExporter
 
-__all__ = ["PngExporter"]
+__all__ = ["Png2xExporter", "PngExporter"]
 
 
 class PngExporter:
@@ -21,8 +21,9 @@ class PngExporter:
 
     suffix = "png"
     multipage = False
+    title = "PNG"
 
-    def __init__(self, scale: float = 1.5) -> None:
+    def __init__(self, scale: float = 1) -> None:
         self.scale = scale
 
     def render(self, pages: Sequence[LaidOutDiagram]) -> Rendering:
@@ -39,3 +40,13 @@ class PngExporter:
             sans_serif_family=FAMILY,
         )
         return Rendering(bytes(drawn), "image/png")
+
+
+class Png2xExporter(PngExporter):
+    """The same with twice as many pixels each way, for dense screens and slides."""
+
+    suffix = "@2x.png"
+    title = "PNG 2×"
+
+    def __init__(self) -> None:
+        super().__init__(scale=2)

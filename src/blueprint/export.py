@@ -7,12 +7,13 @@ no clock, no network, no files. Third parties register theirs in the entry-point
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
-from typing import ClassVar, Protocol
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from blueprint.layout.laid_out import LaidOutDiagram
+if TYPE_CHECKING:
+    from blueprint.layout.laid_out import LaidOutDiagram
 
 GROUP = "blueprint.exporters"
 
@@ -28,8 +29,10 @@ class Rendering:
 class Exporter(Protocol):
     """Draws laid-out diagrams.
 
-    `suffix` is the file name's ending without a dot. `multipage` says whether `pages` may hold more
-    than one diagram; exporters of single pictures raise ValueError for more.
+    `suffix` is the file name's ending without a dot; one that starts with `@` tells the pixel density
+    of a picture (`@2x.png`). `multipage` says whether `pages` may hold more than one diagram; exporters
+    of single pictures raise ValueError for more. A class may also have a `title: ClassVar[str]`, the
+    name that people know the format by.
     """
 
     suffix: ClassVar[str]
@@ -53,6 +56,22 @@ def exporter(name: str) -> Exporter:
         raise UnknownFormat(f"unknown format: {name!r} (must be one of {', '.join(sorted(found))})")
     made: Exporter = found[name].load()()
     return made
+
+
+def entry_points_of(names: Iterable[str]) -> Mapping[str, EntryPoint]:
+    """Where the exporters of these formats are, without loading them; those that there are."""
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    return {name: found[name] for name in names if name in found}
+
+
+def file_name(stem: str, suffix: str) -> str:
+    """The file that an exporter with this suffix writes: `view.svg`, `view@2x.png`."""
+    return stem + suffix if suffix.startswith("@") else f"{stem}.{suffix}"
+
+
+def title_of(name: str, exporter: Exporter) -> str:
+    """What people call the format: the exporter's own title, or else its name."""
+    return str(getattr(exporter, "title", "") or name.upper())
 
 
 def formats() -> Mapping[str, str]:

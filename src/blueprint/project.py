@@ -1,15 +1,20 @@
-"""Projects: a folder with a blueprint.yaml, read and checked."""
+"""Projects: a folder with a blueprint.yaml, read and checked.
+
+Finding them imports nothing heavy: `render` need not read a project that is as it was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from blueprint.checks import check
 from blueprint.diagnostics import Diagnostic, InvalidInput, Position, has_errors
-from blueprint.model import Blueprint
-from blueprint.source import Loaded, load, load_target
+
+if TYPE_CHECKING:
+    from blueprint.model import Blueprint
+    from blueprint.source import Loaded
 
 __all__ = [
     "FILE_NAME",
@@ -19,10 +24,13 @@ __all__ = [
     "default_path",
     "find_projects",
     "open_project",
+    "source_files",
 ]
 
 FILE_NAME = "blueprint.yaml"
 FOLDER_NAME = "blueprints"
+_BESIDE = ("layout.lock.json", "icons/**/*")
+"""What else pictures are made from, in the project's folder."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ class Project:
 
 def open_project(path: Path) -> Project:
     """Read and check `path`, a blueprint.yaml or its folder; InvalidInput with all errors and warnings."""
+    from blueprint.source import load
+
     loaded = load(path)
     diagnostics = check_project(loaded)
     if loaded.blueprint is None or has_errors(diagnostics):
@@ -49,6 +59,8 @@ def check_project(loaded: Loaded) -> list[Diagnostic]:
 
     The folders and scripts that it names are looked for when the text came from a file.
     """
+    from blueprint.checks import check
+
     sense: list[Diagnostic] = []
     if loaded.blueprint is not None:
         root = loaded.path.parent if loaded.path.is_file() else None
@@ -61,6 +73,8 @@ def check_targets(loaded: Loaded) -> list[Diagnostic]:
     """What is wrong with the target files beside a loaded file, if its elements are not in doubt."""
     if loaded.blueprint is None or "elements" in loaded.damaged:
         return []
+    from blueprint.source import load_target
+
     found: list[Diagnostic] = []
     for file in sorted((loaded.path.parent / "targets").glob("*.yaml")):
         try:
@@ -97,6 +111,12 @@ def default_path(here: Path = Path()) -> Path:
     message = f"there is neither a {FILE_NAME} nor a folder {FOLDER_NAME}/ here"
     hint = "give a PATH, or write one with `blueprint new NAME`"
     raise InvalidInput([Diagnostic(Position(str(here)), "no-blueprint", message, hint)])
+
+
+def source_files(file: Path) -> list[Path]:
+    """All files that the pictures of the blueprint in `file` follow from; itself first."""
+    beside = [found for pattern in _BESIDE for found in sorted(file.parent.glob(pattern)) if found.is_file()]
+    return [file, *beside]
 
 
 def _files_of(path: Path) -> list[Path]:

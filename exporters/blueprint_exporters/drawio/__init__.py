@@ -16,6 +16,7 @@ class DrawioExporter:
 
     suffix = "drawio"
     multipage = True
+    title = "draw.io"
 
     def render(self, pages: Sequence[LaidOutDiagram]) -> Rendering:
         """Draw the pages.

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold
 _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def zip_of(files: Mapping[str, bytes]) -> bytes:
-    """The files by path, sorted and stored: compressed bytes would depend on the zlib at hand."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+def write_zip(place: Path, files: Mapping[str, Path | bytes]) -> None:
+    """Writes the files by path, sorted and stored: compressed bytes would depend on the zlib at hand."""
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(files):
-            archive.writestr(_entry(path), files[path])
-    return buffer.getvalue()
+            content = files[path]
+            archive.writestr(_entry(path), content if isinstance(content, bytes) else content.read_bytes())
 
 
 def _entry(path: str) -> zipfile.ZipInfo:

@@ -5,7 +5,6 @@ Every path is relative to the gallery's folder, with `/` between its parts.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +13,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from blueprint.address import is_id
-from blueprint.export import Rendering
 from blueprint.files import is_file_name
-
-CATALOGUE = "catalogue.json"
-INDEX = "index.html"
+from blueprint.gallery.folder import CATALOGUE, Content
 
 
 class InvalidCatalogue(Exception):
@@ -41,6 +37,11 @@ class FileEntry(Entry):
     media_type: str
     size: int
     sha256: str
+
+    @property
+    def content(self) -> Content:
+        """What is in it."""
+        return Content(self.size, self.sha256)
 
 
 class PictureEntry(Entry):
@@ -79,13 +80,17 @@ class ElementEntry(PictureEntry):
 
 
 class ProjectEntry(Entry):
-    """One project. `cover` is the id of the view that stands for it, "" when it has no view."""
+    """One project. `cover` is the id of the view that stands for it, "" when it has no view.
+
+    `formats` are the titles of the formats that it is drawn in, by name.
+    """
 
     id: str
     title: str
     description: str = ""
     page: str
     cover: str = ""
+    formats: dict[str, str] = Field(default_factory=dict)
     downloads: dict[str, str] = Field(default_factory=dict)
     views: tuple[ViewEntry, ...] = ()
     elements: tuple[ElementEntry, ...] = ()
@@ -129,16 +134,6 @@ class Catalogue(Entry):
         """The content of catalogue.json."""
         document = self.model_dump(mode="json")
         return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def describe(path: str, rendering: Rendering) -> FileEntry:
-    """The entry of a file with this content."""
-    return FileEntry(
-        path=path,
-        media_type=rendering.media_type,
-        size=len(rendering.data),
-        sha256=hashlib.sha256(rendering.data).hexdigest(),
-    )
 
 
 def read_catalogue(gallery: Path) -> Catalogue:

@@ -1,37 +1,90 @@
-"""Blueprint -> all of its pictures, each laid out once."""
+"""Laying out and drawing, one picture or one project at a time, in whichever process has time for it.
+
+Orders and results go from process to process, so they are plain data, and the files themselves go to
+the disk. Which process draws a picture makes no difference to its bytes.
+"""
 
 from __future__ import annotations
 
+import copyreg
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from blueprint.diagram import compose, element_card
+from blueprint.diagram.diagram import Diagram
+from blueprint.export import Exporter, Rendering, exporter, file_name
+from blueprint.gallery.catalogue import FileEntry
+from blueprint.gallery.load_links import LoadLinks
+from blueprint.gallery.settings import DRAWIO
+from blueprint.gallery.staging import stage
 from blueprint.layout import lay_out
 from blueprint.layout.laid_out import LaidOutDiagram
-from blueprint.model import Blueprint
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Diagrams hold read-only mappings, which pickle does not know.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """The pictures of a blueprint: views by id, elements by address, in the author's order."""
+class Order:
+    """A picture to lay out and, in the `formats`, to draw into the `folder`.
 
-    blueprint: Blueprint
-    views: Mapping[str, LaidOutDiagram]
-    elements: Mapping[str, LaidOutDiagram]
+    `links` asks for its load link, `keep` for the laid-out diagram, which the file of the whole
+    project is made of.
+    """
 
-
-def draw(blueprint: Blueprint) -> Drawing:
-    """Every view, and every element alone."""
-    return Drawing(
-        blueprint,
-        {view.id: lay_out(compose(blueprint, view)) for view in blueprint.views.values()},
-        {
-            element.address: lay_out(element_card(blueprint, element))
-            for element in blueprint.elements.values()
-        },
-    )
+    stem: str
+    diagram: Diagram
+    formats: tuple[str, ...]
+    folder: Path
+    links: LoadLinks | None = None
+    keep: bool = False
 
 
-def draw_view(blueprint: Blueprint, view: str) -> Drawing:
-    """One view of the blueprint, nothing else; KeyError when it has no such view."""
-    return Drawing(blueprint, {view: lay_out(compose(blueprint, blueprint.views[view]))}, {})
+@dataclass(frozen=True)
+class Drawn:
+    """A picture's size in CSS pixels, its files, their load links by path, and the diagram if asked for."""
+
+    width: int
+    height: int
+    files: tuple[FileEntry, ...]
+    links: Mapping[str, str | None]
+    page: LaidOutDiagram | None = None
+
+
+@cache
+def maker(name: str) -> Exporter:
+    """The exporter of a format, once per process; UnknownFormat."""
+    return exporter(name)
+
+
+def draw(order: Order) -> Drawn:
+    """Executes an order."""
+    page = lay_out(order.diagram)
+    files, links = [], {}
+    for name, path in files_of(order.stem, order.formats).items():
+        rendering = maker(name).render([page])
+        files.append(write(order.folder, path, rendering))
+        if name == DRAWIO and order.links is not None:
+            links[path] = order.links.to(path, rendering.data)
+    kept = page if order.keep else None
+    return Drawn(math.ceil(page.width), math.ceil(page.height), tuple(files), links, kept)
+
+
+def files_of(stem: str, formats: tuple[str, ...]) -> Mapping[str, str]:
+    """Format -> path of a picture's file."""
+    return {name: file_name(stem, maker(name).suffix) for name in formats}
+
+
+def write(folder: Path, path: str, rendering: Rendering) -> FileEntry:
+    """Puts a file into the folder; its entry."""
+    content = stage(folder, path, rendering.data)
+    return FileEntry(path=path, media_type=rendering.media_type, size=content.size, sha256=content.sha256)

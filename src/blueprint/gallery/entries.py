@@ -1,20 +1,21 @@
-"""Which files a drawing becomes, and what the catalogue says of it."""
+"""What the catalogue says of a project, and that no two of its files have one name."""
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from blueprint.export import Exporter
-from blueprint.gallery.catalogue import INDEX, ElementEntry, ProjectEntry, StepEntry, ViewEntry
-from blueprint.gallery.drawing import Drawing
-from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.export import file_name, title_of
+from blueprint.gallery.catalogue import ElementEntry, ProjectEntry, StepEntry, ViewEntry
+from blueprint.gallery.drawing import files_of, maker
+from blueprint.gallery.folder import INDEX
+from blueprint.gallery.pictures import element_stem, formats_of, view_stem
+from blueprint.gallery.settings import Settings
 from blueprint.model import Blueprint, Element, ViewKind
 
-Exporters = Mapping[str, Exporter]
-
 ZIP = "zip"
-_ELEMENTS = "elements"
+Size = tuple[int, int]
+"""Width and height in CSS pixels."""
 
 
 class NameTaken(Exception):
@@ -24,92 +25,104 @@ class NameTaken(Exception):
     temporary = False
 
 
-def pictures(drawing: Drawing) -> Iterator[tuple[str, LaidOutDiagram]]:
-    """Every picture with its path, which lacks only the suffix."""
-    for view, diagram in drawing.views.items():
-        yield _view_path(drawing.blueprint, view), diagram
-    for element, diagram in drawing.elements.items():
-        yield _element_path(drawing.blueprint, element), diagram
-
-
 def a_path_in_each_folder(blueprint: Blueprint) -> tuple[str, str]:
     """Paths that lead through all folders that the project's files lie in."""
-    return f"{blueprint.id}/{INDEX}", _element_path(blueprint, "any")
+    return page_path(blueprint.id), element_stem(blueprint, "any")
 
 
-def whole_path(blueprint: Blueprint, suffix: str) -> str:
-    """The path of the file that holds the whole project."""
-    return f"{blueprint.id}/{blueprint.id}.{suffix}"
+def page_path(project: str) -> str:
+    """The path of a project's page."""
+    return f"{project}/{INDEX}"
 
 
-def project_entry(drawing: Drawing, exporters: Exporters) -> ProjectEntry:
-    """The project's entry, without its files."""
-    blueprint = drawing.blueprint
-    whole = {name: maker.suffix for name, maker in exporters.items() if maker.multipage and drawing.views}
+def whole_files(blueprint: Blueprint, settings: Settings) -> Mapping[str, str]:
+    """Format -> path of the file that holds all views, for each format that can."""
+    if not blueprint.views:
+        return {}
+    return {
+        name: _whole_path(blueprint, maker(name).suffix) for name in settings.formats if maker(name).multipage
+    }
+
+
+def project_entry(blueprint: Blueprint, sizes: Mapping[str, Size], settings: Settings) -> ProjectEntry:
+    """The project's entry, without its files; `sizes` of the pictures are by stem."""
+    whole = whole_files(blueprint, settings)
     return ProjectEntry(
         id=blueprint.id,
         title=blueprint.title,
         description=blueprint.description,
-        page=f"{blueprint.id}/{INDEX}",
+        page=page_path(blueprint.id),
         cover=_cover(blueprint),
-        downloads={name: whole_path(blueprint, suffix) for name, suffix in {**whole, ZIP: ZIP}.items()},
-        views=tuple(_view_entry(drawing, view, exporters) for view in drawing.views),
-        elements=tuple(_element_entry(drawing, address, exporters) for address in drawing.elements),
+        formats={name: title_of(name, maker(name)) for name in settings.all_formats},
+        downloads={**whole, ZIP: _whole_path(blueprint, ZIP)},
+        views=tuple(_view_entry(blueprint, name, sizes, settings) for name in blueprint.views),
+        elements=tuple(_element_entry(blueprint, name, sizes, settings) for name in blueprint.elements),
     )
 
 
-def refuse_taken_names(blueprint: Blueprint, exporters: Exporters) -> None:
-    """NameTaken when a view's file would be the whole project's, or two formats share a suffix."""
-    shared = [name for name, maker in exporters.items() if maker.multipage]
-    if shared and blueprint.id in blueprint.views:
-        path = whole_path(blueprint, exporters[shared[0]].suffix)
+def refuse_taken_names(blueprint: Blueprint, settings: Settings) -> None:
+    """NameTaken when two of the project's files would be one; UnknownFormat."""
+    whole = list(whole_files(blueprint, settings).values())
+    if whole and blueprint.id in blueprint.views:
         raise NameTaken(
-            f"view {blueprint.id!r} would be written to {path}, which holds the whole project "
+            f"view {blueprint.id!r} would be written to {whole[0]}, which holds the whole project "
             "(give the view another id than the blueprint)"
         )
-    if len({maker.suffix for maker in exporters.values()}) < len(exporters):
-        raise NameTaken(f"two of the formats {', '.join(exporters)} write files with the same ending")
+    paths = [
+        page_path(blueprint.id),
+        _whole_path(blueprint, ZIP),
+        *whole,
+        *_picture_paths(blueprint, settings),
+    ]
+    twice = sorted(path for path, count in Counter(paths).items() if count > 1)
+    if twice:
+        formats = ", ".join(settings.all_formats)
+        raise NameTaken(
+            f"two files of the formats {formats} would be {twice[0]} (leave one of the formats out, or "
+            "give the view or element another id)"
+        )
 
 
-def _view_path(blueprint: Blueprint, view: str) -> str:
-    return f"{blueprint.id}/{view}"
+def _picture_paths(blueprint: Blueprint, settings: Settings) -> Iterator[str]:
+    for name in blueprint.views:
+        yield from files_of(view_stem(blueprint, name), formats_of(blueprint, name, settings)).values()
+    for address in blueprint.elements:
+        yield from files_of(element_stem(blueprint, address), settings.card_formats).values()
 
 
-def _element_path(blueprint: Blueprint, address: str) -> str:
-    return f"{blueprint.id}/{_ELEMENTS}/{address}"
+def _whole_path(blueprint: Blueprint, suffix: str) -> str:
+    return file_name(f"{blueprint.id}/{blueprint.id}", suffix)
 
 
-def _files(stem: str, exporters: Exporters) -> dict[str, str]:
-    return {name: f"{stem}.{maker.suffix}" for name, maker in exporters.items()}
-
-
-def _view_entry(drawing: Drawing, name: str, exporters: Exporters) -> ViewEntry:
-    view, diagram = drawing.blueprint.views[name], drawing.views[name]
+def _view_entry(blueprint: Blueprint, name: str, sizes: Mapping[str, Size], settings: Settings) -> ViewEntry:
+    view, stem = blueprint.views[name], view_stem(blueprint, name)
     return ViewEntry(
         id=name,
         kind=view.kind.value,
         of=view.of or "",
         title=view.title,
         description=view.description,
-        width=math.ceil(diagram.width),
-        height=math.ceil(diagram.height),
+        width=sizes[stem][0],
+        height=sizes[stem][1],
         storyline=tuple(StepEntry(number=step.number, text=step.text) for step in view.storyline),
-        files=_files(_view_path(drawing.blueprint, name), exporters),
+        files=dict(files_of(stem, formats_of(blueprint, name, settings))),
     )
 
 
-def _element_entry(drawing: Drawing, address: str, exporters: Exporters) -> ElementEntry:
-    element, diagram = drawing.blueprint.elements[address], drawing.elements[address]
+def _element_entry(
+    blueprint: Blueprint, address: str, sizes: Mapping[str, Size], settings: Settings
+) -> ElementEntry:
+    element, stem = blueprint.elements[address], element_stem(blueprint, address)
     return ElementEntry(
         address=address,
         kind=element.kind,
         category=element.category.value,
-        inside=tuple(_around(drawing.blueprint, element)),
+        inside=tuple(_around(blueprint, element)),
         title=element.title,
         description=element.description,
-        width=math.ceil(diagram.width),
-        height=math.ceil(diagram.height),
-        files=_files(_element_path(drawing.blueprint, address), exporters),
+        width=sizes[stem][0],
+        height=sizes[stem][1],
+        files=dict(files_of(stem, settings.card_formats)),
     )
 
 

@@ -10,12 +10,12 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from blueprint.gallery.catalogue import ElementEntry, PictureEntry, StepEntry, ViewEntry
-from blueprint.gallery.html import Markup, lines, tag
+from blueprint.gallery.html import Markup, join, lines, tag
 from blueprint.gallery.load_links import PUBLIC_EDITOR
+from blueprint.gallery.settings import DRAWIO
 
-DRAWIO = "drawio"
 _SHOWN = ("svg", "png")  # what browsers show, the best first
-_LABELS = {DRAWIO: "draw.io"}
+_DENSITY = re.compile(r"@(\d+)x\.")  # in a file's name: pixels per CSS pixel
 _KIND_PREFIX = re.compile(r"^(?:logical|schematic|detail) diagram\s*[-–—:]\s*(?=\S)", re.IGNORECASE)
 
 
@@ -23,16 +23,30 @@ _KIND_PREFIX = re.compile(r"^(?:logical|schematic|detail) diagram\s*[-–—:]\s
 class Links:
     """How a page reaches files: relative to `folder`; and the tool, by the path of a draw.io file.
 
-    `load` maps that path to the link that opens it, None when there is no such link.
+    `load` maps that path to the link that opens it, None when there is no such link. `titles` are those
+    of the formats, by name, and `sizes` those of the files in bytes, by path.
     """
 
     folder: str = ""
     editor: str = PUBLIC_EDITOR
     load: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sizes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def to(self, path: str) -> str:
         """The relative link to a path of the gallery."""
-        return quote(posixpath.relpath(path, self.folder or "."))
+        return quote(posixpath.relpath(path, self.folder or "."), safe="/@")
+
+    def size(self, path: str) -> Markup | None:
+        """How large a file is, for people."""
+        return tag("small", size_in_words(self.sizes[path])) if path in self.sizes else None
+
+
+def size_in_words(size: int) -> str:
+    """`912 B`, `34 kB`, `1.2 MB`: decimal, as browsers and file managers say it."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:.0f} kB" if size < 999_500 else f"{size / 1e6:.1f} MB"
 
 
 def short_title(title: str) -> str:
@@ -92,6 +106,7 @@ def picture(entry: PictureEntry, links: Links, *, lazy: bool = True) -> Markup:
     return tag(
         "img",
         src=links.to(path),
+        srcset=_denser(path, entry, links),
         alt=_alternative(entry),
         width=entry.width,
         height=entry.height,
@@ -102,7 +117,7 @@ def picture(entry: PictureEntry, links: Links, *, lazy: bool = True) -> Markup:
 
 def file_links(entry: PictureEntry, title: str, links: Links, *more: Markup) -> Markup:
     """The picture's files, then the draw.io file to download and to load, then `more` links."""
-    shown = [_file_link(name, path, title, links) for name, path in entry.files.items() if name != DRAWIO]
+    shown = [file_link(name, path, title, links) for name, path in entry.files.items() if name != DRAWIO]
     drawio = entry.files.get(DRAWIO)
     items = [*shown, *(diagram_links(drawio, title, links) if drawio else ()), *more]
     return tag("ul", *(tag("li", item) for item in items), class_="files")
@@ -141,9 +156,23 @@ def _detail(detail: ViewEntry, title: str) -> Markup:
     return tag("a", "Detail diagram", href=f"#view-{detail.id}", aria_label=f"Detail diagram: {title}")
 
 
-def _file_link(name: str, path: str, title: str, links: Links) -> Markup:
-    label = _LABELS.get(name, name.upper())
-    return tag("a", label, href=links.to(path), aria_label=f"{label}: {title}")
+def file_link(name: str, path: str, title: str, links: Links) -> Markup:
+    """A file under its format's title, with its size."""
+    label = links.titles.get(name, name.upper())
+    link = tag("a", label, href=links.to(path), aria_label=f"{label}: {title}")
+    size = links.size(path)
+    return link if size is None else join(link, " ", size)
+
+
+def _denser(path: str, entry: PictureEntry, links: Links) -> str | None:
+    """HTML's `srcset` for the same picture with more pixels, as the names of its files tell it."""
+    start, _, end = path.rpartition(".")
+    found = {
+        density[1]: other
+        for other in entry.files.values()
+        if (density := _DENSITY.match(other, len(start))) and other.startswith(start) and other.endswith(end)
+    }
+    return ", ".join(f"{links.to(other)} {density}x" for density, other in found.items()) or None
 
 
 def mat(entry: PictureEntry, name: str, links: Links, *, lazy: bool = True) -> Markup:

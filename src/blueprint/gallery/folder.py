@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from blueprint.files import TEMPORARY_PREFIX, safe_child
-from blueprint.gallery.catalogue import CATALOGUE, INDEX
+from blueprint.files import safe_child
+
+CATALOGUE = "catalogue.json"
+INDEX = "index.html"
 
 
 class NotAGallery(Exception):
@@ -35,6 +37,14 @@ class Fault(StrEnum):
     SUPERFLUOUS = "superfluous"
 
 
+@dataclass(frozen=True)
+class Content:
+    """What is in a file: its size in bytes and its SHA-256 in hex."""
+
+    size: int
+    sha256: str
+
+
 @dataclass(frozen=True, order=True)
 class Difference:
     """One file that is not as it would be rendered; `path` starts in the gallery's folder."""
@@ -43,13 +53,15 @@ class Difference:
     fault: Fault
 
 
-def compare(gallery: Path, files: Mapping[str, bytes], superfluous: Iterable[str] = ()) -> list[Difference]:
+def compare(gallery: Path, files: Mapping[str, Content], superfluous: Iterable[str] = ()) -> list[Difference]:
     """How the folder differs from `files` (by path), and which of the `superfluous` are still there.
 
     InTheWay when what stands there can neither be compared nor replaced.
     """
     wrong = [
-        Difference(path, fault) for path, data in files.items() if (fault := _fault(gallery, path, data))
+        Difference(path, fault)
+        for path, content in files.items()
+        if (fault := _fault(gallery, path, content))
     ]
     rest = [
         Difference(path, Fault.SUPERFLUOUS)
@@ -59,14 +71,38 @@ def compare(gallery: Path, files: Mapping[str, bytes], superfluous: Iterable[str
     return sorted(wrong + rest)
 
 
-def publish(gallery: Path, files: Mapping[str, bytes], differences: Iterable[Difference]) -> None:
-    """Puts the differences right. All content is on the disk before the first file is replaced."""
+def publish(gallery: Path, staged: Path, differences: Iterable[Difference]) -> None:
+    """Puts the differences right: `staged` is a folder on the same file system that holds the files.
+
+    Every file is whole at every moment, the earlier one or the new one.
+    """
     differences = list(differences)
-    changed = [each.path for each in differences if each.fault is not Fault.SUPERFLUOUS]
-    _replace(gallery, {path: files[path] for path in changed})
+    for each in differences:
+        if each.fault is not Fault.SUPERFLUOUS:
+            place = _place(gallery, each.path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _move(_below(staged, each.path), place)
     for each in differences:
         if each.fault is Fault.SUPERFLUOUS:
             _remove(gallery, each.path)
+
+
+def holds(gallery: Path, files: Mapping[str, Content]) -> bool:
+    """Whether all these files are there, with this content, and no link leads out of the gallery."""
+    one_in_each_folder = {os.path.dirname(path): path for path in files}  # noqa: PTH120 - many, and no Path
+    root = os.fspath(gallery)
+    try:
+        refuse_links(gallery, one_in_each_folder.values())
+        return all(content_of(f"{root}/{path}") == content for path, content in files.items())
+    except (InTheWay, OSError, ValueError):
+        return False
+
+
+def content_of(path: Path | str) -> Content:
+    """What is in a file; OSError when it cannot be read."""
+    with open(path, "rb") as stream:  # noqa: PTH123 - called for every file of a gallery
+        digest = hashlib.file_digest(stream, "sha256")
+        return Content(stream.tell(), digest.hexdigest())
 
 
 def refuse_foreign(gallery: Path) -> None:
@@ -94,14 +130,13 @@ def refuse_links(gallery: Path, paths: Iterable[str]) -> None:
             )
 
 
-def _fault(gallery: Path, path: str, data: bytes) -> Fault | None:
+def _fault(gallery: Path, path: str, content: Content) -> Fault | None:
     place = _place(gallery, path)
     if place.is_dir() and not place.is_symlink():
         raise InTheWay(f"{place} is a folder where a file is to be written; move it away")
     if not place.is_file():
         return Fault.MISSING
-    same = place.stat().st_size == len(data) and place.read_bytes() == data
-    return None if same else Fault.STALE
+    return None if content_of(place) == content else Fault.STALE
 
 
 def _below(gallery: Path, path: str) -> Path:
@@ -112,22 +147,6 @@ def _place(gallery: Path, path: str) -> Path:
     """Where the file is; InTheWay when that may be outside of the gallery."""
     refuse_links(gallery, (path,))
     return _below(gallery, path)
-
-
-def _replace(gallery: Path, files: Mapping[str, bytes]) -> None:
-    if not files:
-        return
-    gallery.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=gallery))
-    try:
-        for number, data in enumerate(files.values()):
-            (staging / str(number)).write_bytes(data)
-        for number, path in enumerate(files):
-            place = _place(gallery, path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _move(staging / str(number), place)
-    finally:
-        shutil.rmtree(staging)
 
 
 def _move(source: Path, place: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from blueprint.gallery.catalogue import Catalogue, ProjectEntry
-from blueprint.gallery.figures import DRAWIO, Links, picture
+from blueprint.gallery.figures import Links, picture
 from blueprint.gallery.frame import footer, page
 from blueprint.gallery.html import Markup, lines, tag
+from blueprint.gallery.settings import DRAWIO
 
 _DESCRIPTION = (
     "Architectures that are stored once and drawn from that; those with a pipeline are deployed from it, too."

@@ -9,8 +9,6 @@ import base64
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from zopfli import zopfli
-
 PUBLIC_EDITOR = "https://app.diagrams.net/"
 LONGEST_LINK = 60_000
 """Characters. The fragment is never sent to a server; browsers follow at least 64 Ki in a link."""
@@ -59,6 +57,8 @@ def compress(xml: bytes) -> str:
     Only what decodeURIComponent would misread is percent-encoded: that makes the link shorter. The
     compressor is zopfli because zlib's output differs from one build of Python to another.
     """
+    from zopfli import zopfli
+
     encoded = quote(xml.decode("utf-8"), safe=_ASCII_BUT_PERCENT).encode("ascii")
     stream: bytes = zopfli.compress(encoded, numiterations=1, blocksplittingmax=2)
     header, checksum = 2, 4  # of the zlib container, RFC 1950

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from blueprint.gallery.catalogue import INDEX, ProjectEntry, ViewEntry
+from blueprint.gallery.catalogue import ProjectEntry, ViewEntry
 from blueprint.gallery.figures import (
-    DRAWIO,
     Links,
     diagram_links,
     element_figure,
@@ -14,8 +13,10 @@ from blueprint.gallery.figures import (
     storyline,
     view_figure,
 )
+from blueprint.gallery.folder import INDEX
 from blueprint.gallery.frame import footer, page
 from blueprint.gallery.html import Markup, lines, tag
+from blueprint.gallery.settings import DRAWIO
 
 _KINDS = ("schematic", "logical", "detail")
 
@@ -63,8 +64,12 @@ def _downloads(project: ProjectEntry, links: Links, *, alone: bool) -> Markup | 
         if name == DRAWIO:
             items += diagram_links(path, project.title, links, "button")
         elif not (alone and name == "zip"):
-            label = f"Download everything as {name}"
-            items.append(tag("a", label, href=links.to(path), download=True, class_="button quiet"))
+            what = project.formats.get(name, name)
+            label = f"Download everything as {what}"
+            link = tag(
+                "a", label, " ", links.size(path), href=links.to(path), download=True, class_="button quiet"
+            )
+            items.append(link)
     return tag("ul", *(tag("li", item) for item in items), class_="actions") if items else None
 
 

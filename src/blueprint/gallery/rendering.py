@@ -1,97 +1,130 @@
-"""Drawing x formats -> every file of a project, in memory."""
+"""A project's files: what must be made, the orders for it, and what came of them.
+
+What is made of the same input by the same engine, and is still there, is not made again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
-from blueprint.export import Rendering, exporter
-from blueprint.gallery.archive import zip_of
-from blueprint.gallery.catalogue import ProjectEntry, describe
-from blueprint.gallery.drawing import Drawing
-from blueprint.gallery.entries import (
-    ZIP,
-    Exporters,
-    pictures,
-    project_entry,
-    refuse_taken_names,
-    whole_path,
-)
-from blueprint.gallery.figures import DRAWIO, Links
-from blueprint.gallery.load_links import LoadLinks
-from blueprint.gallery.project_page import project_page
-from blueprint.gallery.workshop import Progress, render_each
+from blueprint.gallery.before import Before, seal_of_files, seal_of_picture, seal_of_project
+from blueprint.gallery.catalogue import FileEntry, ProjectEntry
+from blueprint.gallery.drawing import Drawn, Order, draw
+from blueprint.gallery.entries import project_entry, whole_files
+from blueprint.gallery.fingerprints import Record, seal
+from blueprint.gallery.finishing import PageOrder, WholeOrder, draw_whole, write_pages
+from blueprint.gallery.pictures import Picture, pictures
+from blueprint.gallery.settings import Settings
+from blueprint.gallery.workshop import Workshop
+from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.model import Blueprint
 
-FORMATS = ("svg", "png", "drawio")
+Progress = Callable[[int, int], None]
+"""Called with the number of pictures that are done, and of all that must be made."""
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What is rendered, and what the pages' load links point at."""
-
-    formats: tuple[str, ...] = FORMATS
-    links: LoadLinks = field(default_factory=LoadLinks)
-
-
-@dataclass(frozen=True)
-class RenderedProject:
-    """A project's catalogue entry and the content of its files, by path in the gallery."""
+class Rendered:
+    """A project's entry, its fingerprints, and those of its files that were made now."""
 
     entry: ProjectEntry
-    files: Mapping[str, bytes]
+    record: Record
+    new: tuple[FileEntry, ...] = ()
 
 
-def render_project(drawing: Drawing, settings: Settings, progress: Progress | None = None) -> RenderedProject:
-    """Pictures, page, the file of the whole project and the zip; UnknownFormat, NameTaken."""
-    exporters = exporters_of(settings, drawing)
-    made = _pictures(drawing, exporters, progress) | _whole(drawing, exporters)
-    entry = project_entry(drawing, exporters)
-    page, lonely_page = _pages(entry, made, settings.links)
-    inside_zip = {path: rendering.data for path, rendering in made.items()} | {entry.page: lonely_page}
-    made[entry.page] = Rendering(page, "text/html")
-    made[entry.downloads[ZIP]] = Rendering(zip_of(inside_zip), "application/zip")
-    listed = tuple(describe(path, made[path]) for path in sorted(made))
-    files = {path: rendering.data for path, rendering in made.items()}
-    return RenderedProject(entry.model_copy(update={"files": listed}), MappingProxyType(files))
+@dataclass(frozen=True)
+class Tools:
+    """Where and how everything is made: `engine` is the digest of the code, new files go to `folder`."""
+
+    settings: Settings
+    engine: str
+    workshop: Workshop
+    folder: Path
 
 
-def render_pictures(
-    drawing: Drawing, settings: Settings, progress: Progress | None = None
-) -> Mapping[str, bytes]:
-    """The pictures of a drawing alone, by path in the gallery; UnknownFormat, NameTaken."""
-    made = _pictures(drawing, exporters_of(settings, drawing), progress)
-    return MappingProxyType({path: rendering.data for path, rendering in made.items()})
+class ProjectRendering:
+    """Making the files of one project: `start` puts the helpers to work, `finish` waits for them."""
 
+    def __init__(self, blueprint: Blueprint, tools: Tools, before: Before) -> None:
+        self._blueprint, self._tools, self._before = blueprint, tools, before
+        self._pictures = tuple(pictures(blueprint, tools.settings))
+        self._whole_paths = whole_files(blueprint, tools.settings)
+        self._made_of = {each.stem: seal(tools.engine, each.diagram, each.formats) for each in self._pictures}
+        self._whole_of = seal(*(self._made_of[each.stem] for each in self._pictures if each.is_view))
+        self._all_of = seal(tools.engine, blueprint.document(), tools.settings, self._made_of)
+        self._same = before.everything(self._all_of)
+        self._ready: dict[str, Drawn] = {}
+        self._whole: tuple[FileEntry, ...] | None = None
+        self._work: dict[str, Callable[[], Drawn]] = {}
 
-def exporters_of(settings: Settings, drawing: Drawing) -> Exporters:
-    """The exporters of the wanted formats, fit for this blueprint; UnknownFormat, NameTaken."""
-    exporters = {name: exporter(name) for name in settings.formats}
-    refuse_taken_names(drawing.blueprint, exporters)
-    return exporters
+    def start(self) -> None:
+        """Look what is there already, and order the rest."""
+        if self._same is not None:
+            return
+        self._whole = self._before.whole(self._whole_paths, self._whole_of)
+        for picture in self._pictures:
+            ready = self._before.picture(picture, self._made_of[picture.stem])
+            if ready is not None:
+                self._ready[picture.stem] = ready
+            order = self._order(picture, again=ready is None)
+            if order is not None:
+                self._work[picture.stem] = self._tools.workshop.submit(draw, order)
 
+    def finish(self, progress: Progress) -> Rendered:
+        """Wait for the pictures, then make what is made of them."""
+        if self._same is not None:
+            return Rendered(self._same, self._before.record)
+        drawn = dict(self._ready)
+        new: list[FileEntry] = []
+        pages: list[LaidOutDiagram] = []
+        load: dict[str, str | None] = {}
+        for number, (stem, result) in enumerate(self._work.items(), 1):
+            made = result()
+            drawn.setdefault(stem, made)
+            new += made.files
+            load |= made.links
+            if made.page is not None:
+                pages.append(made.page)
+            progress(number, len(self._work))
+        whole = self._finished_whole(tuple(pages))
+        new += whole if self._whole is None else ()
+        return self._finished(drawn, whole, tuple(new), load)
 
-def _pictures(drawing: Drawing, exporters: Exporters, progress: Progress | None) -> dict[str, Rendering]:
-    wanted = dict(pictures(drawing))
-    drawn = render_each(list(wanted.values()), exporters, progress)
-    return {
-        f"{stem}.{exporters[name].suffix}": rendering
-        for stem, renderings in zip(wanted, drawn, strict=True)
-        for name, rendering in renderings.items()
-    }
+    def _order(self, picture: Picture, *, again: bool) -> Order | None:
+        """What must be done for a picture: draw it, lay it out for the file of all views, or nothing."""
+        keep = picture.is_view and bool(self._whole_paths) and self._whole is None
+        if not again and not keep:
+            return None
+        formats = picture.formats if again else ()
+        links = self._tools.settings.links
+        return Order(picture.stem, picture.diagram, formats, self._tools.folder, links, keep)
 
+    def _finished_whole(self, pages: tuple[LaidOutDiagram, ...]) -> tuple[FileEntry, ...]:
+        if self._whole is not None or not self._whole_paths:
+            return self._whole or ()
+        order = WholeOrder(self._whole_paths, pages, self._tools.folder)
+        return self._tools.workshop.submit(draw_whole, order)()
 
-def _whole(drawing: Drawing, exporters: Exporters) -> dict[str, Rendering]:
-    """All views as the pages of one file, for each format that can."""
-    pages = list(drawing.views.values())
-    makers = [maker for maker in exporters.values() if maker.multipage and pages]
-    return {whole_path(drawing.blueprint, maker.suffix): maker.render(pages) for maker in makers}
-
-
-def _pages(entry: ProjectEntry, made: Mapping[str, Rendering], links: LoadLinks) -> tuple[bytes, bytes]:
-    """The project's page, and the one for its zip."""
-    drawio = [picture.files.get(DRAWIO) for picture in (*entry.views, *entry.elements)]
-    paths = [path for path in (entry.downloads.get(DRAWIO), *drawio) if path is not None]
-    load = {path: links.to(path, made[path].data) for path in paths}
-    reach = Links(entry.id, links.editor, MappingProxyType(load))
-    return project_page(entry, reach), project_page(entry, reach, alone=True)
+    def _finished(
+        self,
+        drawn: Mapping[str, Drawn],
+        whole: tuple[FileEntry, ...],
+        new: tuple[FileEntry, ...],
+        load: Mapping[str, str | None],
+    ) -> Rendered:
+        tools, sizes = self._tools, {stem: (each.width, each.height) for stem, each in drawn.items()}
+        files = [*whole, *(file for each in drawn.values() for file in each.files)]
+        draft = project_entry(self._blueprint, sizes, tools.settings)
+        draft = draft.model_copy(update={"files": tuple(files)})
+        order = PageOrder(draft, tools.settings.links, load, tools.folder, self._before.gallery)
+        pages = tools.workshop.submit(write_pages, order)()
+        listed = tuple(sorted([*files, *pages], key=lambda file: file.path))
+        entry = draft.model_copy(update={"files": listed})
+        record = Record(
+            project=seal_of_project(self._all_of, entry),
+            whole=seal_of_files(self._whole_of, whole),
+            pictures={stem: seal_of_picture(self._made_of[stem], each) for stem, each in drawn.items()},
+        )
+        return Rendered(entry, record, (*new, *pages))

@@ -1,64 +1,70 @@
-"""Drawing many pictures in many formats, on all processors where that is possible.
-
-Which process draws a picture makes no difference to its bytes.
-"""
+"""Doing many things on all processors where that is possible."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import pickle
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_all_start_methods, get_context
+from types import TracebackType
+from typing import Any, TypeVar
 
-from blueprint.export import Exporter, Rendering
-from blueprint.layout.laid_out import LaidOutDiagram
+_Order = TypeVar("_Order")
+_Made = TypeVar("_Made")
 
-Progress = Callable[[int, int], None]
-"""Called with the number of pictures that are done, and of all."""
-
-_Drawn = dict[str, Rendering]
-_WORTH_A_PROCESS = 8  # pictures; starting the helpers takes as long as drawing a few
-
-_diagrams: Sequence[LaidOutDiagram] = ()
-_exporters: Mapping[str, Exporter] = {}
-
-
-def render_each(
-    diagrams: Sequence[LaidOutDiagram], exporters: Mapping[str, Exporter], progress: Progress | None = None
-) -> list[_Drawn]:
-    """Each diagram in each format, by the format's name, in order."""
-    drawn: list[_Drawn] = []
-    for rendering in _renderings(diagrams, exporters):
-        drawn.append(rendering)
-        if progress is not None:
-            progress(len(drawn), len(diagrams))
-    return drawn
+WORTH_A_PROCESS = 8
+"""Orders; starting the helpers takes as long as executing a few."""
 
 
-def _renderings(diagrams: Sequence[LaidOutDiagram], exporters: Mapping[str, Exporter]) -> Iterator[_Drawn]:
-    processes = _processors()
-    if processes < 2 or len(diagrams) < _WORTH_A_PROCESS or not _can_fork():
-        _take(diagrams, exporters)
-        yield from map(_render, range(len(diagrams)))
-        return
-    # Forked helpers inherit the diagrams, so nothing but numbers and bytes is sent to and fro.
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, context, _take, (diagrams, exporters)) as pool:
-        yield from pool.map(_render, range(len(diagrams)), chunksize=2)
+class Workshop:
+    """Executes orders in helper processes, or here when there is one processor or little to do."""
+
+    def __init__(self, orders: int) -> None:
+        processes = min(processors(), orders)
+        several = processes > 1 and orders >= WORTH_A_PROCESS and _can_fork()
+        self._pool = ProcessPoolExecutor(processes, get_context("fork"), _leave_signals) if several else None
+        self._waiting: list[Future[Any]] = []
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Helpers end what they are at, so that nothing is written to a folder that is being removed.
+        if self._pool is not None:
+            for future in self._waiting if kind is not None else ():
+                future.cancel()
+            self._pool.shutdown(wait=True)
+
+    def submit(self, work: Callable[[_Order], _Made], order: _Order) -> Callable[[], _Made]:
+        """Starts the work, or puts it off until its result is asked for; a function that gives it."""
+        if self._pool is None:
+            return partial(work, order)
+        # Pickled here, because what the pool itself cannot pickle stops it for good.
+        future = self._pool.submit(_execute, pickle.dumps((work, order)))
+        self._waiting = [each for each in self._waiting if not each.done()]
+        self._waiting.append(future)
+        return future.result
 
 
-def _take(diagrams: Sequence[LaidOutDiagram], exporters: Mapping[str, Exporter]) -> None:
-    global _diagrams, _exporters
-    _diagrams, _exporters = diagrams, exporters
+def _execute(pickled: bytes) -> Any:
+    work, order = pickle.loads(pickled)  # noqa: S301 - comes from the process that started this one
+    return work(order)
 
 
-def _render(number: int) -> _Drawn:
-    return {name: maker.render([_diagrams[number]]) for name, maker in _exporters.items()}
-
-
-def _processors() -> int:
+def processors() -> int:
+    """How many of them this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _leave_signals() -> None:
+    """Ctrl-C reaches every process of a terminal; the first one ends the others in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and os.name == "posix"
+    return "fork" in get_all_start_methods() and os.name == "posix"

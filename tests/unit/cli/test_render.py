@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from blueprint.cli import main
+from blueprint.export import formats
 
 SHOP = """\
 blueprint: shop
@@ -105,7 +106,7 @@ def test_a_folder_elsewhere_and_one_view_alone(run: Run, workplace: Path) -> Non
     ("arguments", "message"),
     [
         (["--view", "overwiev"], "unknown view: 'overwiev' (must be one of overview, web-detail)"),
-        (["--format", "drawio,gif"], "unknown format: 'gif' (must be one of drawio, png, svg)"),
+        (["--format", "drawio,gif"], f"unknown format: 'gif' (must be one of {', '.join(formats())})"),
         (
             ["--editor", "ftp://x"],
             "the address of the diagram tool must start with http:// or https://: 'ftp://x'",

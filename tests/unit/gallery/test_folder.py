@@ -1,29 +1,43 @@
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from blueprint.gallery.folder import (
+    Content,
     Difference,
     Fault,
     InTheWay,
     NotAGallery,
     compare,
+    holds,
     publish,
     refuse_foreign,
 )
+from blueprint.gallery.staging import stage, staging
 
 FILES = {"shop/a.svg": b"a", "shop/elements/b.svg": b"b"}
 
 
-def brought_up_to_date(folder: Path, files: dict[str, bytes], superfluous: tuple[str, ...] = ()) -> None:
-    publish(folder, files, compare(folder, files, superfluous))
+def contents(files: Mapping[str, bytes], folder: Path) -> dict[str, Content]:
+    return {path: stage(folder, path, data) for path, data in files.items()}
+
+
+def compared(gallery: Path, files: Mapping[str, bytes], superfluous: Iterable[str] = ()) -> list[Difference]:
+    with staging(gallery, write=False) as folder:
+        return compare(gallery, contents(files, folder), superfluous)
+
+
+def brought_up_to_date(gallery: Path, files: Mapping[str, bytes], superfluous: tuple[str, ...] = ()) -> None:
+    with staging(gallery, write=True) as folder:
+        publish(gallery, folder, compare(gallery, contents(files, folder), superfluous))
 
 
 def test_every_difference_is_named(tmp_path: Path) -> None:
     brought_up_to_date(tmp_path, {"shop/a.svg": b"old", "shop/gone.svg": b"", "shop/fine.svg": b"fine"})
     wanted = {"shop/a.svg": b"new", "shop/b.svg": b"b", "shop/fine.svg": b"fine"}
-    assert compare(tmp_path, wanted, ["shop/gone.svg", "shop/never-was.svg"]) == [
+    assert compared(tmp_path, wanted, ["shop/gone.svg", "shop/never-was.svg"]) == [
         Difference("shop/a.svg", Fault.STALE),
         Difference("shop/b.svg", Fault.MISSING),
         Difference("shop/gone.svg", Fault.SUPERFLUOUS),
@@ -32,7 +46,7 @@ def test_every_difference_is_named(tmp_path: Path) -> None:
 
 def test_publishing_leaves_no_difference_and_nothing_else(tmp_path: Path) -> None:
     brought_up_to_date(tmp_path, FILES)
-    assert compare(tmp_path, FILES) == []
+    assert compared(tmp_path, FILES) == []
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == sorted(
         FILES
     )
@@ -55,12 +69,43 @@ def test_removal_takes_the_folders_that_it_empties_and_no_others(tmp_path: Path)
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")] == ["shop", "shop/notes.txt"]
 
 
-def test_nothing_is_replaced_when_not_everything_can_be_stored(tmp_path: Path) -> None:
+def test_what_is_staged_is_gone_in_the_end_whatever_happens(tmp_path: Path) -> None:
+    def interrupted() -> None:
+        with staging(tmp_path, write=True) as folder:
+            stage(folder, "shop/a.svg", b"a")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_only_asks_stages_elsewhere(tmp_path: Path) -> None:
+    with staging(tmp_path / "gallery", write=False) as folder:
+        assert not (tmp_path / "gallery").exists()
+        assert tmp_path not in folder.parents
+
+
+def test_files_are_held_by_their_content(tmp_path: Path) -> None:
     brought_up_to_date(tmp_path, FILES)
-    with pytest.raises(TypeError):
-        brought_up_to_date(tmp_path, {"shop/a.svg": b"new", "shop/c.svg": None})  # type: ignore[dict-item]
-    assert compare(tmp_path, FILES) == []
-    assert not list(tmp_path.glob(".*"))
+    with staging(tmp_path, write=False) as folder:
+        wanted = contents(FILES, folder)
+    assert holds(tmp_path, wanted)
+    (tmp_path / "shop/a.svg").write_bytes(b"b")
+    assert not holds(tmp_path, wanted)
+    (tmp_path / "shop/a.svg").unlink()
+    assert not holds(tmp_path, wanted)
+    (tmp_path / "shop/a.svg").mkdir()
+    assert not holds(tmp_path, wanted)
+
+
+def test_files_behind_a_link_are_not_held(tmp_path: Path) -> None:
+    brought_up_to_date(tmp_path / "g", FILES)
+    with staging(tmp_path, write=False) as folder:
+        wanted = contents(FILES, folder)
+    (tmp_path / "g/shop").rename(tmp_path / "elsewhere")
+    (tmp_path / "g/shop").symlink_to(tmp_path / "elsewhere")
+    assert not holds(tmp_path / "g", wanted)
 
 
 def test_a_path_never_leaves_the_folder(tmp_path: Path) -> None:
@@ -114,7 +159,7 @@ def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path, superfluou
     with pytest.raises(InTheWay):
         publish(
             gallery,
-            files,
+            tmp_path,
             [Difference(path, Fault.SUPERFLUOUS) for path in superfluous]
             or [Difference("shop/sub/a.svg", Fault.MISSING)],
         )
@@ -134,4 +179,4 @@ def test_the_gallerys_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     brought_up_to_date(tmp_path / "link", FILES)
-    assert compare(tmp_path / "real", FILES) == []
+    assert compared(tmp_path / "real", FILES) == []

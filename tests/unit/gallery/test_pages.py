@@ -11,19 +11,20 @@ import pytest
 from lxml import html
 
 from blueprint.gallery.catalogue import Catalogue
-from blueprint.gallery.figures import Links, short_title
+from blueprint.gallery.figures import Links, picture, short_title, size_in_words
 from blueprint.gallery.index_page import index_page
 from blueprint.gallery.load_links import LoadLinks
 from blueprint.gallery.project_page import project_page
-from blueprint.gallery.rendering import RenderedProject, Settings, render_project
-from gallery_parts import HOSTILE, drawn_shop
+from blueprint.gallery.settings import Settings
+from gallery_parts import HOSTILE, RenderedProject, rendered
+from gallery_parts import shop as shop_blueprint
 
 PAGE = "shop/index.html"
 
 
 @cache
 def shop() -> RenderedProject:
-    return render_project(drawn_shop(), Settings(("svg", "drawio")))
+    return rendered(shop_blueprint(), Settings.of(("svg", "drawio")))
 
 
 def shop_page() -> html.HtmlElement:
@@ -54,6 +55,29 @@ def test_every_anchor_is_on_the_page() -> None:
 
 def test_every_picture_of_the_project_is_on_its_page() -> None:
     assert {path for path in shop().files if path.endswith(".svg")} <= local_links(shop_page(), "shop")
+
+
+def test_every_file_is_offered_under_the_title_of_its_format_with_its_size() -> None:
+    links = shop_page().xpath("//section[@class='cover']//ul[@class='files']/li[1]")[0]
+    size = len(shop().files["shop/overview.svg"])
+    assert links.text_content() == f"SVG {size_in_words(size)}"
+    zipped = shop_page().xpath("//header//a[contains(@class, 'quiet')]")[0]
+    assert zipped.text_content() == (
+        f"Download everything as zip {size_in_words(len(shop().files['shop/shop.zip']))}"
+    )
+
+
+def test_sizes_are_said_as_people_say_them() -> None:
+    assert [size_in_words(size) for size in (999, 1000, 999_499, 999_500, 12_345_678)] == [
+        "999 B", "1 kB", "999 kB", "1.0 MB", "12.3 MB",
+    ]  # fmt: skip
+
+
+def test_dense_screens_are_offered_the_picture_with_more_pixels() -> None:
+    files = {"png": "shop/a b.png", "png2x": "shop/a b@2x.png", "other": "shop/b@3x.png"}
+    entry = shop().entry.views[0].model_copy(update={"files": files})
+    image = html.fragment_fromstring(picture(entry, Links("shop")))
+    assert (image.get("src"), image.get("srcset")) == ("a%20b.png", "a%20b@2x.png 2x")
 
 
 def test_the_index_leads_to_the_project_and_its_file() -> None:
@@ -146,8 +170,9 @@ def test_what_is_too_large_for_a_link_says_what_to_do_instead() -> None:
 
 
 def test_a_published_gallery_links_to_its_files() -> None:
-    settings = Settings(("svg", "drawio"), LoadLinks("https://draw.example/", "https://site.example/g/"))
-    page = html.document_fromstring(render_project(drawn_shop(), settings).files[PAGE].decode())
+    links = LoadLinks("https://draw.example/", "https://site.example/g/")
+    made = rendered(shop_blueprint(), Settings.of(("svg", "drawio"), links))
+    page = html.document_fromstring(made.files[PAGE].decode())
     assert page.xpath("//a[text()='Load diagram']/@href")[0] == (
         "https://draw.example/#Uhttps%3A%2F%2Fsite.example%2Fg%2Fshop%2Fshop.drawio"
     )

@@ -1,30 +1,19 @@
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from blueprint.gallery import (
-    Difference,
-    InTheWay,
-    NameTaken,
-    Settings,
-    UnknownView,
-    Update,
-    read_catalogue,
-)
+from blueprint.gallery import InTheWay, NameTaken, Settings, UnknownView, Update, read_catalogue
 from blueprint.model import Blueprint
-from gallery_parts import shop
+from gallery_parts import Silent, shop, source
 
-
-class Silent:
-    def drawn(self, project: str, done: int, pictures: int) -> None: ...
-    def compared(self, project: str, files: int, differences: Sequence[Difference]) -> None: ...
+DRAWIO = Settings.of(("drawio",))
 
 
 def update(folder: Path, *blueprints: Blueprint, complete: bool = True, write: bool = True) -> list[str]:
     """Brings the folder up to date; what was not, as text."""
-    job = Update(folder, Settings(("drawio",)), Silent(), write=write)
-    return [f"{each.fault} {each.path}" for each in job.everything(blueprints, complete=complete)]
+    job = Update(folder, DRAWIO, Silent(), write=write)
+    _, differences = job.everything([source(blueprint) for blueprint in blueprints], complete=complete)
+    return [f"{each.fault} {each.path}" for each in differences]
 
 
 def without_store() -> Blueprint:
@@ -76,7 +65,7 @@ def test_one_view_alone_leaves_the_rest(tmp_path: Path) -> None:
     before = (tmp_path / "catalogue.json").stat().st_mtime_ns
     for name in ("overview", "store"):
         (tmp_path / f"shop/{name}.drawio").write_text("edited")
-    paths, differences = Update(tmp_path, Settings(("drawio",)), Silent()).view([shop()], "store")
+    paths, differences = Update(tmp_path, DRAWIO, Silent()).view([source(shop())], "store")
     assert paths == ["shop/store.drawio"] == [each.path for each in differences]
     assert (tmp_path / "shop/overview.drawio").read_text() == "edited"
     assert (tmp_path / "catalogue.json").stat().st_mtime_ns == before
@@ -84,7 +73,7 @@ def test_one_view_alone_leaves_the_rest(tmp_path: Path) -> None:
 
 def test_an_unknown_view_is_refused_with_the_choices(tmp_path: Path) -> None:
     with pytest.raises(UnknownView, match=r"unknown view: 'shcema' \(must be one of overview, store\)"):
-        Update(tmp_path, Settings(("drawio",)), Silent()).view([shop()], "shcema")
+        Update(tmp_path, DRAWIO, Silent()).view([source(shop())], "shcema")
 
 
 def test_two_blueprints_cannot_share_an_id(tmp_path: Path) -> None:
@@ -105,7 +94,7 @@ def test_a_project_whose_folder_is_a_link_stops_everything_before_it_is_written(
         update(gallery, shop(id="bank"), shop())
     if link == "shop":
         with pytest.raises(InTheWay):
-            Update(gallery, Settings(("drawio",)), Silent()).view([shop(id="bank"), shop()], "store")
+            Update(gallery, DRAWIO, Silent()).view([source(shop(id="bank")), source(shop())], "store")
     assert sorted(tmp_path.rglob("*")) == before
 
 

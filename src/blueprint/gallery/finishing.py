@@ -1,0 +1,87 @@
+"""What follows from a project's pictures: the files that hold all of them, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from blueprint.export import Rendering
+from blueprint.gallery.archive import write_zip
+from blueprint.gallery.catalogue import FileEntry, ProjectEntry
+from blueprint.gallery.drawing import maker, write
+from blueprint.gallery.entries import ZIP
+from blueprint.gallery.figures import Links
+from blueprint.gallery.folder import content_of
+from blueprint.gallery.load_links import LoadLinks
+from blueprint.gallery.project_page import project_page
+from blueprint.gallery.settings import DRAWIO
+from blueprint.layout.laid_out import LaidOutDiagram
+
+_HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class WholeOrder:
+    """Files (path by format) with all the `pages`, to be written into the `folder`."""
+
+    paths: Mapping[str, str]
+    pages: tuple[LaidOutDiagram, ...]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class PageOrder:
+    """The page and the zip of a project whose `entry` lists all other files.
+
+    These are in `folder` when they are new, otherwise in the `gallery`. `load` are the load links
+    that there are already, by path.
+    """
+
+    entry: ProjectEntry
+    links: LoadLinks
+    load: Mapping[str, str | None]
+    folder: Path
+    gallery: Path
+
+
+def draw_whole(order: WholeOrder) -> tuple[FileEntry, ...]:
+    """Executes an order for the files that hold all views."""
+    return tuple(
+        write(order.folder, path, maker(name).render(order.pages)) for name, path in order.paths.items()
+    )
+
+
+def write_pages(order: PageOrder) -> tuple[FileEntry, FileEntry]:
+    """Executes an order for the project's page and its zip."""
+    entry = order.entry
+    places = {file.path: _place(order, file.path) for file in entry.files}
+    load = {
+        path: order.load[path] if path in order.load else order.links.to(path, places[path].read_bytes())
+        for path in _drawio_files(entry)
+    }
+    sizes = {file.path: file.size for file in entry.files}
+    links = Links(entry.id, order.links.editor, load, entry.formats, sizes)
+    packed = _pack(order, places, project_page(entry, links, alone=True))
+    links = replace(links, sizes={**sizes, packed.path: packed.size})
+    return write(order.folder, entry.page, Rendering(project_page(entry, links), _HTML)), packed
+
+
+def _pack(order: PageOrder, places: Mapping[str, Path], page: bytes) -> FileEntry:
+    """The zip of all files and a page that needs nothing around it."""
+    path = order.entry.downloads[ZIP]
+    place = order.folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_zip(place, {**places, order.entry.page: page})
+    content = content_of(place)
+    return FileEntry(path=path, media_type="application/zip", size=content.size, sha256=content.sha256)
+
+
+def _place(order: PageOrder, path: str) -> Path:
+    new = order.folder / path
+    return new if new.is_file() else order.gallery / path
+
+
+def _drawio_files(entry: ProjectEntry) -> Iterable[str]:
+    files = [entry.downloads, *(picture.files for picture in (*entry.views, *entry.elements))]
+    return [each[DRAWIO] for each in files if DRAWIO in each]

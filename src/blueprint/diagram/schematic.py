@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection, Diagram, Node
-from blueprint.diagram.nodes import attributes, schematic_node
+from blueprint.diagram.nodes import attributes, qualified_title, schematic_node
 from blueprint.model import RELATIONSHIP_TYPES, Blueprint, Element, Relationship, StorylineStep, View
 from blueprint.selection import lifted, visible
 
@@ -101,7 +101,7 @@ def _connection(
     if source is None or target is None:
         raise AssertionError(f"{first.address} is not drawn")
     summary = RELATIONSHIP_TYPES[first.type].summary
-    ends = f"{blueprint.elements[source].title} → {blueprint.elements[target].title}"
+    ends = f"{qualified_title(blueprint, source)} → {qualified_title(blueprint, target)}"
     label = "\n".join(dict.fromkeys(r.label for r in group if r.label))
     return Connection(
         address=first.address,

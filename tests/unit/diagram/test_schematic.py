@@ -152,3 +152,12 @@ def test_a_container_alone_takes_its_rows_from_the_views() -> None:
     rows = (("prod.app", "prod.api"), ("prod.registry",))
     made = view(layout=Layout(rows={"prod": rows}))
     assert element_card(blueprint(made), ELEMENTS[4]).nodes[0].rows == rows
+
+
+def test_a_connection_is_named_by_its_ends_with_their_containers_where_titles_are_the_same() -> None:
+    made = view()
+    titles = {
+        connection.address: connection.title for connection in compose(blueprint(made), made).connections
+    }
+    assert titles["ci.registry->prod.registry#promotes"] == "Registry · ci → Registry · prod"
+    assert titles["prod.registry->prod.app#deploys"] == "Registry · prod → prod.app"

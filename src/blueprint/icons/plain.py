@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from blueprint.icons.drawing import INK
+from blueprint.icons.grammar import are_dashes, are_points, is_colour_function, is_path, is_transform
 
-_NUMBER = r"[+-]?(?:\d{1,7}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
-_NUMBERS = r"[0-9eE+\-.,\s]*"
-_PAINT = r"none|#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})|[A-Za-z]{3,24}|rgba?\([0-9.,%\s]+\)"
+_NUMBER = r"[+-]?(?:\d{1,7}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][+-]?\d{1,2})?"
+_LENGTH = rf"{_NUMBER}(?:px)?"
+_SHARE = rf"{_NUMBER}%?"
+_COLOUR = r"none|#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})|[A-Za-z]{3,24}"
 
-_FORMS: Mapping[str, str] = MappingProxyType(
+Form = Callable[[str], object]
+
+
+def _form(pattern: str) -> Form:
+    return re.compile(pattern).fullmatch
+
+
+def _paint(value: str) -> bool:
+    return bool(re.fullmatch(_COLOUR, value)) or is_colour_function(value)
+
+
+def _dashes(value: str) -> bool:
+    return value == "none" or are_dashes(value)
+
+
+_FORMS: Mapping[str, Form] = MappingProxyType(
     {
-        "d": r"[MmZzLlHhVvCcSsQqTtAa0-9eE+\-.,\s]*",
-        "points": _NUMBERS,
-        "transform": rf"(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\({_NUMBERS}\)[\s,]*)*",
-        "fill": _PAINT,
-        "stroke": _PAINT,
-        "stroke-width": rf"{_NUMBER}(?:px)?",
-        "stroke-miterlimit": _NUMBER,
-        "stroke-dasharray": rf"none|{_NUMBERS}",
-        "stroke-dashoffset": rf"{_NUMBER}(?:px)?",
-        "stroke-linecap": "butt|round|square",
-        "stroke-linejoin": "miter|round|bevel",
-        "stroke-opacity": rf"{_NUMBER}%?",
-        "fill-opacity": rf"{_NUMBER}%?",
-        "opacity": rf"{_NUMBER}%?",
-        "fill-rule": "nonzero|evenodd",
-        "display": "none|inline|block",
-        "visibility": "visible|hidden",
+        "d": is_path,
+        "points": are_points,
+        "transform": is_transform,
+        "fill": _paint,
+        "stroke": _paint,
+        "stroke-width": _form(_LENGTH),
+        "stroke-miterlimit": _form(_NUMBER),
+        "stroke-dasharray": _dashes,
+        "stroke-dashoffset": _form(_LENGTH),
+        "stroke-linecap": _form("butt|round|square"),
+        "stroke-linejoin": _form("miter|round|bevel"),
+        "stroke-opacity": _form(_SHARE),
+        "fill-opacity": _form(_SHARE),
+        "opacity": _form(_SHARE),
+        "fill-rule": _form("nonzero|evenodd"),
+        "display": _form("none|inline|block"),
+        "visibility": _form("visible|hidden"),
     }
 )
-_LENGTH = rf"{_NUMBER}(?:px)?"
+_SIZE = _form(_LENGTH)
 
 PRESENTATION = frozenset(_FORMS) - {"d", "points"}
 """Attributes that any shape may have."""
@@ -68,6 +85,6 @@ IGNORED = re.compile(
 def plain_value(name: str, value: str) -> str | None:
     """The value of an attribute when it is plain, else None; all ways to write currentColor as one."""
     stripped = value.strip()
-    if not re.fullmatch(_FORMS.get(name, _LENGTH), stripped):
+    if not _FORMS.get(name, _SIZE)(stripped):
         return None
     return INK if stripped.lower() == INK.lower() else stripped

@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from blueprint.icons import painted
+from blueprint.icons.grammar import is_path
 from blueprint.icons.own import LARGEST, BadIcon, own_icon
 from blueprint.icons.sanitise import sanitised
 from blueprint.project import check_project
@@ -202,3 +203,56 @@ def test_a_folder_of_icons_that_is_a_link_leads_nowhere(tmp_path: Path) -> None:
     folder = project(tmp_path / "p", "icons/a.svg")
     (folder / "icons").symlink_to(tmp_path / "elsewhere")
     assert messages(folder)[0].startswith("blueprint.yaml:3:34: error: 'icons/a.svg' is not inside")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "M1 2",
+        "m1,2 3-4.5.5 6",
+        "M1 2L3 4 5 6H7 8v-1e-2",
+        "M0 0a5 5 0 017 3A1 1 0 1 0 2 2z",
+        "M0 0C1 2 3 4 5 6s1 2 3 4q1 2 3 4t1 2Z m1 1z",
+        " M 1 1\n L 2 , 2 ",
+    ],
+)
+def test_path_data_is_taken_in_every_spelling(path: str) -> None:
+    assert is_path(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["M", "M1", "L1 2", "eee", "M1..", "M1 1a5 5 0 2 0 1 1", "M1 1C1 2 3", "M1 1X", "1 1", "M123456789 1"],
+)
+def test_half_a_path_is_refused(path: str) -> None:
+    assert "is not allowed in an icon" in refusal(svg(f'<path d="{path}"/>'))
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'points=""',
+        'points="1"',
+        'points="--"',
+        'transform="scale()"',
+        'transform="matrix(1 2)"',
+        'transform="rotate(1 2)"',
+        'transform="translate(1,2"',
+        'fill="rgb(1)"',
+        'fill="rgb(,,)"',
+        'stroke-dasharray="-1 2"',
+        'stroke-dasharray=""',
+    ],
+)
+def test_half_a_value_is_refused(attribute: str) -> None:
+    assert "is not allowed in an icon" in refusal(svg(f"<polygon {attribute}/>"))
+
+
+def test_whole_values_are_taken() -> None:
+    moves = "rotate(10 12 12) translate(1),scale(.5 2)matrix(1 0 0 1 0 0)"
+    data = svg(
+        f'<polygon points="1,2 3-4,5 6" transform="{moves}"/>'
+        '<path d="M1 1" fill="rgba(10%, 20%, 90%, 0.5)" stroke-dasharray="1 2.5,3" opacity="50%"/>'
+    )
+    assert [name for name, _ in shapes(data)] == ["polygon", "path"]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,17 @@ def test_help_and_version_import_nothing_heavy(arguments: tuple[str, ...]) -> No
 def test_a_commands_own_help_imports_no_room(name: str) -> None:
     # typer reads the parameters of a command with pydantic.
     assert loaded_by(name, "--help") & HEAVY <= {"pydantic"}
+
+
+def test_rendering_what_is_up_to_date_reads_and_draws_nothing(tmp_path: Path) -> None:
+    (tmp_path / "blueprint.yaml").write_text(
+        "blueprint: shop\ntitle: Shop\nelements:\n  web: {kind: application, title: Web}\n"
+        "views:\n  web-detail: {kind: detail, of: web, title: Web}\n"
+    )
+    arguments = ("render", str(tmp_path), "--quiet", "--format", "svg", "--output", str(tmp_path / "gallery"))
+    assert {"ruamel", "fontTools"} <= loaded_by(*arguments)
+    again = loaded_by(*arguments)
+    assert again & (HEAVY | {"blueprint_exporters", "multiprocessing"}) <= {"pydantic"}
 
 
 def test_a_command_loads_what_it_needs() -> None:

@@ -25,7 +25,7 @@ _FormatNames = Annotated[
         "--format",
         metavar="NAMES",
         help="Formats, separated by commas; text: mermaid,dot,d2,structurizr.  "
-        "[default: svg,png,drawio; of logical and schematic diagrams png2x, too]",
+        "[default: svg,png,drawio; of logical and schematic diagrams png2x and pdf, too]",
     ),
 ]
 _GalleryAddress = Annotated[

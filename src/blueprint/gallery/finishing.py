@@ -23,9 +23,10 @@ _HTML = "text/html"
 
 @dataclass(frozen=True)
 class WholeOrder:
-    """Files (path by format) with all the `pages`, to be written into the `folder`."""
+    """A file at `path` with all the `pages` in one format, to be written into the `folder`."""
 
-    paths: Mapping[str, str]
+    name: str
+    path: str
     pages: tuple[LaidOutDiagram, ...]
     folder: Path
 
@@ -45,11 +46,9 @@ class PageOrder:
     gallery: Path
 
 
-def draw_whole(order: WholeOrder) -> tuple[FileEntry, ...]:
-    """Executes an order for the files that hold all views."""
-    return tuple(
-        write(order.folder, path, maker(name).render(order.pages)) for name, path in order.paths.items()
-    )
+def draw_whole(order: WholeOrder) -> FileEntry:
+    """Executes an order for a file that holds all views."""
+    return write(order.folder, order.path, maker(order.name).render(order.pages))
 
 
 def write_pages(order: PageOrder) -> tuple[FileEntry, FileEntry]:

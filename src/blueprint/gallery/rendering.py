@@ -104,8 +104,10 @@ class ProjectRendering:
     def _finished_whole(self, pages: tuple[LaidOutDiagram, ...]) -> tuple[FileEntry, ...]:
         if self._whole is not None or not self._whole_paths:
             return self._whole or ()
-        order = WholeOrder(self._whole_paths, pages, self._tools.folder)
-        return self._tools.workshop.submit(draw_whole, order)()
+        workshop, folder = self._tools.workshop, self._tools.folder
+        orders = [WholeOrder(name, path, pages, folder) for name, path in self._whole_paths.items()]
+        results = [workshop.submit(draw_whole, order) for order in orders]
+        return tuple(result() for result in results)
 
     def _finished(
         self,

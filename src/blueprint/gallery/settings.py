@@ -8,7 +8,7 @@ from blueprint.gallery.load_links import LoadLinks
 
 DRAWIO = "drawio"
 """The format that load links open."""
-FORMATS = ("svg", "png", "png2x", DRAWIO)
+FORMATS = ("svg", "png", "png2x", "pdf", DRAWIO)
 """What a reader downloads of a logical or schematic diagram."""
 CARD_FORMATS = ("svg", "png", DRAWIO)
 """The same of a detail diagram, and of an element alone: small, and one of many."""

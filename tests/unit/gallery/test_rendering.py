@@ -14,14 +14,16 @@ ONE_FORMAT = Settings.of(("drawio",))
 
 def test_a_project_has_all_its_files() -> None:
     suffixes = {
-        "overview": (".svg", ".png", "@2x.png", ".drawio"),
+        "overview": (".svg", ".png", "@2x.png", ".pdf", ".drawio"),
         **dict.fromkeys(
             ["store", "elements/web", "elements/zone", "elements/zone.store"], (".svg", ".png", ".drawio")
         ),
     }
     pictures = {f"shop/{stem}{suffix}" for stem, endings in suffixes.items() for suffix in endings}
     files = set(rendered(shop(), Settings()).files)
-    assert files == pictures | {"shop/index.html", "shop/shop.drawio", "shop/shop.zip"}
+    assert files == pictures | {
+        f"shop/{name}" for name in ("index.html", "shop.drawio", "shop.pdf", "shop.zip")
+    }
 
 
 def test_the_entry_describes_every_file() -> None:

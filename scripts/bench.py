@@ -5,6 +5,7 @@ Best of five each, alternating with the peer, because machines are noisy: compar
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -123,12 +124,34 @@ def drawing() -> None:
     )
 
 
+SECTIONS = ("commands", "copying", "drawing", "peers", "large", "portfolio")
+
+
 def main() -> None:
+    import bench_drawing
+
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument(
+        "sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all if none"
+    )
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="keep the tools' pictures there")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of the peers; the best counts")
+    given = parser.parse_args()
+    unknown = sorted(set(given.sections) - set(SECTIONS))
+    if unknown:
+        parser.error(f"unknown section: {unknown[0]!r} (must be one of {', '.join(SECTIONS)})")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cold_commands(folder)
-        copying(folder)
-        drawing()
+        todo: dict[str, Callable[[], object]] = {
+            "commands": lambda: cold_commands(folder),
+            "copying": lambda: copying(folder),
+            "drawing": drawing,
+            "peers": lambda: bench_drawing.beside_peers(folder / "peers", given.rounds, given.pictures),
+            "large": lambda: bench_drawing.large(folder / "large"),
+            "portfolio": lambda: bench_drawing.portfolio(folder),
+        }
+        for section in given.sections or SECTIONS:
+            todo[section]()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 from blueprint.diagram import compose
+from blueprint.diagram.theme import DARK, PRINT
 from blueprint.export import exporter
 from blueprint.layout import lay_out
 from blueprint.layout.laid_out import LaidOutDiagram, Point, Text
@@ -44,6 +45,16 @@ def project() -> tuple[LaidOutDiagram, ...]:
     details = [view for view in blueprint.views.values() if view.kind is ViewKind.DETAIL]
     others = [view for view in blueprint.views.values() if view.kind is not ViewKind.DETAIL]
     return tuple(lay_out(compose(blueprint, view)) for view in (*others, *details[::16]))
+
+
+@cache
+def themed() -> tuple[LaidOutDiagram, ...]:
+    """A schematic and a detail card in the other themes."""
+    blueprint = load(ROOT / "blueprints/cloud-native-development").blueprint
+    assert blueprint is not None
+    views = [blueprint.views[name] for name in ("enterprise-registry", "ci-cd-platform")]
+    pages = (lay_out(compose(blueprint, view, theme)) for theme in (DARK, PRINT) for view in views)
+    return tuple(replace(page, id=f"{page.id}-{page.theme.name}") for page in pages)
 
 
 def sample() -> LaidOutDiagram:
@@ -93,10 +104,11 @@ def test_every_page_opens_and_stands_and_runs_as_laid_out(editor: Editor) -> Non
 
 
 def test_every_page_laid_over_our_picture_looks_the_same(editor: Editor) -> None:
-    opened(editor, project())
+    pages = (*project(), *themed())
+    opened(editor, pages)
     editor.install_font()
     different = {}
-    for page in project():
+    for page in pages:
         editor.select(page.id)
         theirs = editor.picture(page.width, page.height)
         different[page.id] = editor.difference(theirs, PngExporter(scale=1).render([page]).data)
@@ -259,7 +271,7 @@ def test_every_shape_of_the_library_can_be_inserted(editor: Editor) -> None:
     entries = editor.page.locator("#library a.geItem")
     assert entries.count() == len(made)
     for number, shape in enumerate(made):
-        entries.nth(number).click()
+        entries.nth(number).click(force=True)
         (words,) = editor.run(INSERTED)
         wanted = ["edge"] * len(shape.connectors) + [
             "<br>".join(part.lines)

@@ -58,7 +58,7 @@ def _style(connector: LaidOutConnector, theme: Theme) -> Style:
         "strokeWidth": connector.width,
         "endArrow": "classic",
         "endFill": "1",
-        "endSize": "6",
+        "endSize": "4",
     }
     if connector.dashed:
         made |= {"dashed": "1", "fixDash": "1", "dashPattern": "6 4"}

@@ -7,6 +7,7 @@ taken, and `faults` reports it so that the layout can be tried again with wider 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,11 +15,11 @@ from typing import Literal
 
 from blueprint import text
 from blueprint.diagram.diagram import Connection
-from blueprint.layout.laid_out import Ellipse, Item, Panel, Part, Point, Rect, Stroke
-from blueprint.layout.parts import line_height, text_block, widest
-from blueprint.layout.place import LABEL_SIZE, LABEL_WIDTH
+from blueprint.layout.box import LABEL_WIDTH
+from blueprint.layout.laid_out import Item, Point, Rect
+from blueprint.layout.marks import RADIUS, Place, badge_item, ground, label_item
+from blueprint.layout.parts import line_height, widest
 
-RADIUS = 14.0
 _PIN = 14.0
 _GAP = 5.0
 _AIR = 4.0
@@ -26,19 +27,9 @@ _CLEAR = 14.0
 _APART = 28.0
 _HARD = 10_000.0
 _STEP = 6.0
+_BADGE = (2 * RADIUS, 2 * RADIUS, _PIN)
 
 Segment = tuple[Point, Point]
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A possible place: where the mark would lie, the point on the connector, and how good it is."""
-
-    rect: Rect
-    anchor: Point
-    penalty: float
-    beside: bool
-    align: str = "center"
 
 
 @dataclass(frozen=True)
@@ -48,127 +39,230 @@ class Surroundings:
     solid: tuple[Rect, ...]
     titles: tuple[Rect, ...]
     borders: tuple[Rect, ...]
-    page: Rect
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Room that a mark has not got: px beside run `run` of connector `number`, or more length for the run."""
+
+    number: int
+    run: int
+    room: float
+    before: bool
+    length: float = 0.0
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Badges and labels as items, and what would make room for those that hide something."""
+
+    items: tuple[Item, ...]
+    wishes: tuple[Wish, ...]
 
 
 def annotate(
-    connections: Sequence[Connection], lines: Sequence[tuple[Point, ...]], around: Surroundings
-) -> tuple[Item, ...]:
-    """Badges and labels as items, badges first placed."""
-    annotator = _Annotator(connections, lines, around)
-    badges = [annotator.badge(n) for n, c in enumerate(connections) if c.badge]
-    labels = [annotator.label(n) for n, c in enumerate(connections) if c.label]
-    return tuple(labels + badges)
+    connections: Sequence[Connection],
+    lines: Sequence[Sequence[Point]],
+    around: Surroundings,
+    size: float,
+) -> Marks:
+    """A badge and a label (of font `size`) for each connection that has one; badges choose first."""
+    annotator = _Annotator(connections, lines, around, size)
+    annotator.run()
+    return Marks(annotator.items(), tuple(annotator.wishes))
 
 
 class _Annotator:
     def __init__(
-        self, connections: Sequence[Connection], lines: Sequence[tuple[Point, ...]], around: Surroundings
+        self,
+        connections: Sequence[Connection],
+        lines: Sequence[Sequence[Point]],
+        around: Surroundings,
+        size: float,
     ) -> None:
+        self._size = size
         self._connections = connections
         self._lines = lines
         self._around = around
-        self._placed: list[Rect] = []
+        self._badges: dict[int, tuple[Place, float]] = {}
+        self._labels: dict[int, tuple[Place, float]] = {}
+        self._trunks: dict[str, list[int]] = defaultdict(list)
+        for number, connection in enumerate(connections):
+            self._trunks[connection.trunk].append(number)
+        self.wishes: list[Wish] = []
 
-    def badge(self, number: int) -> Item:
-        """A filled circle with the step's number, pinned to its connector."""
-        connection = self._connections[number]
-        size = 2 * RADIUS
-        place = self._best(number, size, size, _PIN)
-        self._placed.append(place.rect)
-        parts: list[Part] = []
-        if place.beside:
-            parts.append(_pin(place))
-            self._placed.append(_between(place.rect.centre, place.anchor))
-        parts.append(Ellipse(place.rect, "badge"))
-        parts.append(_numeral(str(connection.number), place.rect))
-        return Item(
-            address=f"{connection.address}/badge",
-            role="badge",
-            rect=place.rect,
-            parts=tuple(parts),
-            title=connection.title,
-            of=connection.address,
-        )
+    def run(self) -> None:
+        """Find all places; where a badge leaves no room for its own label, the label chooses first."""
+        badged = [number for number, connection in enumerate(self._connections) if connection.badge]
+        for number in badged:
+            self._badges[number] = self._best(number, *_BADGE)
+        for number, connection in enumerate(self._connections):
+            if connection.label:
+                self._label(number)
+        for found, shape in ((self._badges, None), (self._labels, 0)):
+            for number, (place, hidden) in found.items():
+                if hidden:
+                    size = _BADGE if shape is None else self._label_size(number)
+                    self.wishes.append(self._wish(number, place, *size))
 
-    def label(self, number: int) -> Item:
-        """What flows, in small text by the connector."""
-        connection = self._connections[number]
-        lines = text.wrap(connection.label, LABEL_SIZE, LABEL_WIDTH)
-        width = widest(lines, LABEL_SIZE) + 2
-        place = self._best(number, width, len(lines) * line_height(LABEL_SIZE), _GAP)
-        self._placed.append(place.rect)
-        block = text_block(
-            lines, LABEL_SIZE, (place.rect.x, place.rect.y), width, "text", align=_align(place.align)
-        )
-        parts: tuple[Part, ...] = (block,)
-        if not place.beside:
-            parts = (Panel(place.rect.inset(-3), fill=self._ground(place.rect), radius=3), block)
-        return Item(
-            address=f"{connection.address}/label",
-            role="label",
-            rect=place.rect,
-            parts=parts,
-            title=connection.label,
-            of=connection.address,
-        )
+    def items(self) -> tuple[Item, ...]:
+        """Labels, and badges on top of them."""
+        labels = [
+            label_item(self._connections[number], place, self._words(number), self._size, self._ground(place))
+            for number, (place, _) in self._labels.items()
+        ]
+        badges = [badge_item(self._connections[number], place) for number, (place, _) in self._badges.items()]
+        return (*labels, *badges)
 
-    def _ground(self, rect: Rect) -> str:
+    def _ground(self, place: Place) -> str:
         """The colour role of what a label lies on."""
-        return "zone" if any(zone.overlaps(rect) for zone in self._around.borders) else "page"
+        return ground(sum(zone.overlaps(place.rect) for zone in self._around.borders))
 
-    def _best(self, number: int, width: float, height: float, gap: float) -> _Place:
-        return min(
+    def _label(self, number: int) -> None:
+        size = self._label_size(number)
+        self._labels[number] = self._best(number, *size)
+        if not self._labels[number][1] or number not in self._badges:
+            return
+        before = self._badges.pop(number), self._labels.pop(number)
+        self._labels[number] = self._best(number, *size)
+        self._badges[number] = self._best(number, *_BADGE)
+        if self._badges[number][1] + self._labels[number][1] >= before[0][1] + before[1][1]:
+            self._badges[number], self._labels[number] = before
+
+    def _label_size(self, number: int) -> tuple[float, float, float]:
+        """Width and height of a label, and its distance from the connector."""
+        lines = self._words(number)
+        return widest(lines, self._size) + 2, len(lines) * line_height(self._size), _GAP
+
+    def _words(self, number: int) -> tuple[str, ...]:
+        return text.wrap(self._connections[number].label, self._size, LABEL_WIDTH)
+
+    def _best(self, number: int, width: float, height: float, gap: float) -> tuple[Place, float]:
+        """The least disliked place, and by how much it hides something, 0 for not at all."""
+        places = sorted(
             self._places(number, width, height, gap),
-            key=lambda place: (place.penalty, place.rect.y, place.rect.x),
+            key=lambda place: (place.dislike, place.rect.y, place.rect.x),
         )
+        near = self._near(number, max(width, height) + gap)
+        best, least = places[0], float("inf")
+        for place in places:
+            if place.dislike >= least:
+                break
+            penalty = place.dislike + self._hindrance(number, place, near)
+            if penalty < least:
+                best, least = place, penalty
+        return best, least if least >= _HARD / 4 else 0.0
 
-    def _places(self, number: int, width: float, height: float, gap: float) -> Iterator[_Place]:
+    def _wish(self, number: int, place: Place, width: float, height: float, gap: float) -> Wish:
+        """Room beside the longest run that is long enough; a longer run when none is."""
+        line = self._lines[number]
+        runs = list(enumerate(pairwise(line)))
+        badge = self._badges.get(number)
+        taken = badge[0].rect if badge and badge[0] is not place else None
+        fit = []
+        for index, segment in runs:
+            across = segment[0][1] == segment[1][1]
+            need = (width if across else height) + 2 * _AIR
+            if _length(segment) >= need + 2 * _STEP:
+                fit.append((0 if across else 1, -_length(segment), index))
+        if fit:
+            index = min(fit)[2]
+            across = line[index][1] == line[index + 1][1]
+            before = taken is None or taken.centre[1 if across else 0] > line[index][1 if across else 0]
+            room = (height if across else width) + gap + 2 * _AIR
+            return Wish(number, index, room, before)
+        index, segment = max(runs, key=lambda run: (_length(run[1]), -run[0]))
+        across = segment[0][1] == segment[1][1]
+        need = (width if across else height) + 2 * _AIR + 4 * _STEP
+        return Wish(number, index, 0.0, True, need - _length(segment))
+
+    def _places(self, number: int, width: float, height: float, gap: float) -> Iterator[Place]:
         line = self._lines[number]
         total = sum(_length(segment) for segment in pairwise(line))
         before = 0.0
-        for segment in pairwise(line):
+        for index, segment in enumerate(pairwise(line)):
             length = _length(segment)
             for offset in _offsets(length):
                 anchor = _at(segment, offset / length if length else 0.0)
-                fraction = (before + offset) / total
+                away = 24 * abs((before + offset) / total - 0.5) + _end_penalty(before + offset, total)
+                away += 0 if self._is_shared(number, anchor) else 30
                 for rect, beside, dislike, align in _around(segment, anchor, width, height, gap):
-                    penalty = dislike + 24 * abs(fraction - 0.5) + self._hindrance(number, rect, segment)
-                    penalty += 0 if self._is_shared(number, segment, anchor) else 30
-                    penalty += _end_penalty(before + offset, total)
-                    yield _Place(rect, anchor, penalty, beside, align)
+                    overhang = _overhang(segment, rect) if beside else 0.0
+                    yield Place(rect, anchor, index, dislike + away + overhang, beside, align)
             before += length
 
-    def _hindrance(self, number: int, rect: Rect, segment: Segment) -> float:
-        wide = rect.inset(-_AIR)
-        penalty = sum(_HARD for solid in (*self._around.solid, *self._around.titles) if wide.overlaps(solid))
-        penalty += sum(_HARD for other in self._placed if wide.overlaps(other))
-        penalty += 0 if self._around.page.holds(wide) else _HARD
-        penalty += sum(120 for border in self._around.borders if _straddles(wide, border))
-        roomy = rect.inset(-_CLEAR)
-        penalty += sum(30 for title in self._around.titles if rect.inset(-_APART).overlaps(title))
-        for other, line in enumerate(self._lines):
-            for piece in pairwise(line):
-                if other == number and piece == segment:
-                    continue
-                if wide.is_crossed(*piece):
-                    penalty += _HARD / 2 if other != number else _HARD / 4
-                elif other != number and roomy.is_crossed(*piece):
-                    penalty += 20
+    def _near(self, number: int, reach: float) -> _Near:
+        """What can be in the way of the marks of a connector."""
+        line = self._lines[number]
+        area = _hull(line).inset(-reach - _APART)
+        pieces = [
+            (other, index, segment)
+            for other, points in enumerate(self._lines)
+            for index, segment in enumerate(pairwise(points))
+            if area.inset(-1).is_crossed(*segment)
+        ]
+        return _Near(
+            [rect for rect in self._around.solid if rect.overlaps(area)],
+            [rect for rect in self._around.titles if rect.overlaps(area)],
+            [rect for rect in self._around.borders if rect.overlaps(area)],
+            [rect for rect in self._placed() if rect.overlaps(area)],
+            pieces,
+        )
+
+    def _placed(self) -> Iterator[Rect]:
+        """What the marks that have a place cover: themselves, and the pins of badges."""
+        for place, _ in self._badges.values():
+            yield place.rect
+            if place.beside:
+                yield _between(place.rect.centre, place.anchor)
+        for place, _ in self._labels.values():
+            yield place.rect
+
+    def _hindrance(self, number: int, place: Place, near: _Near) -> float:
+        rect = place.rect
+        wide, roomy = rect.inset(-_AIR), rect.inset(-_CLEAR)
+        penalty = sum(_HARD for solid in (*near.solid, *near.titles, *near.placed) if wide.overlaps(solid))
+        penalty += sum(120 for border in near.borders if _straddles(wide, border))
+        penalty += sum(30 for title in near.titles if rect.inset(-_APART).overlaps(title))
+        for other, index, piece in near.pieces:
+            if other == number and index == place.segment:
+                continue
+            if wide.is_crossed(*piece):
+                penalty += _HARD / 2 if other != number else _HARD / 4
+            elif other != number and roomy.is_crossed(*piece):
+                penalty += 20
         return penalty
 
-    def _is_shared(self, number: int, segment: Segment, anchor: Point) -> bool:
+    def _is_shared(self, number: int, anchor: Point) -> bool:
         """Whether the anchor lies on the trunk of all connectors of this step, if there are several."""
-        mine = self._connections[number]
-        mates = [
-            line
-            for connection, line in zip(self._connections, self._lines, strict=True)
-            if connection.trunk == mine.trunk and connection is not mine
-        ]
-        if not mine.trunk or not mates:
-            return True
+        trunk = self._connections[number].trunk
+        mates = [self._lines[mate] for mate in self._trunks[trunk] if mate != number] if trunk else []
         dot = Rect(anchor[0] - 0.5, anchor[1] - 0.5, 1, 1)
         return all(any(dot.is_crossed(*piece) for piece in pairwise(line)) for line in mates)
+
+
+@dataclass(frozen=True)
+class _Near:
+    """What lies near a connector; pieces of lines with their connector's number and their place in it."""
+
+    solid: list[Rect]
+    titles: list[Rect]
+    borders: list[Rect]
+    placed: list[Rect]
+    pieces: list[tuple[int, int, Segment]]
+
+
+def _hull(line: Sequence[Point]) -> Rect:
+    xs, ys = [x for x, _ in line], [y for _, y in line]
+    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _overhang(segment: Segment, rect: Rect) -> float:
+    """A mark had better lie beside its piece along its whole length."""
+    (x1, y1), (x2, y2) = segment
+    low, high = (min(x1, x2), max(x1, x2)) if y1 == y2 else (min(y1, y2), max(y1, y2))
+    start, end = (rect.x, rect.right) if y1 == y2 else (rect.y, rect.bottom)
+    return 0.6 * (max(0.0, low - start) + max(0.0, end - high))
 
 
 def _between(a: Point, b: Point) -> Rect:
@@ -177,19 +271,9 @@ def _between(a: Point, b: Point) -> Rect:
     return Rect(left - 1, top - 1, abs(a[0] - b[0]) + 2, abs(a[1] - b[1]) + 2)
 
 
-def _pin(place: _Place) -> Stroke:
-    return Stroke((place.rect.centre, place.anchor), "badge", 1.5)
-
-
-def _numeral(number: str, rect: Rect) -> Part:
-    size = 14.0
-    top = rect.y + (rect.height - line_height(size)) / 2
-    return text_block((number,), size, (rect.x, top), rect.width, "text.inverse", bold=True, align="center")
-
-
 def _around(
     segment: Segment, anchor: Point, width: float, height: float, gap: float
-) -> Iterator[tuple[Rect, bool, float, str]]:
+) -> Iterator[tuple[Rect, bool, float, Literal["left", "center", "right"]]]:
     """Places above and below a horizontal piece, or right and left of a vertical one, or on it."""
     x, y = anchor
     if segment[0][1] == segment[1][1]:
@@ -199,10 +283,6 @@ def _around(
         yield Rect(x + gap, y - height / 2, width, height), True, 8, "left"
         yield Rect(x - gap - width, y - height / 2, width, height), True, 9, "right"
     yield Rect(x - width / 2, y - height / 2, width, height), False, 45, "center"
-
-
-def _align(name: str) -> Literal["left", "center", "right"]:
-    return "left" if name == "left" else "right" if name == "right" else "center"
 
 
 def _end_penalty(distance: float, total: float) -> float:

@@ -23,6 +23,7 @@ def faults(diagram: LaidOutDiagram) -> list[str]:
     return [
         *_overlaps(diagram),
         *_connectors_through(diagram),
+        *_loose_ends(diagram),
         *_text_outside(diagram),
         *_marks_on_things(diagram),
         *_marks_adrift(diagram),
@@ -71,6 +72,24 @@ def _connectors_through(diagram: LaidOutDiagram) -> Iterator[str]:
     for a, b in combinations(diagram.connectors, 2):
         if _share_a_lane(a, b) and a.source != b.source:
             yield f"{a.address} runs along {b.address}"
+
+
+def _loose_ends(diagram: LaidOutDiagram) -> Iterator[str]:
+    rects = {item.address: item.rect for item in diagram.items}
+    for connector in diagram.connectors:
+        for point, address in (
+            (connector.points[0], connector.source),
+            (connector.points[-1], connector.target),
+        ):
+            if address in rects and not _on_border(rects[address], point):
+                yield f"{connector.address} does not touch {address}"
+
+
+def _on_border(rect: Rect, point: Point) -> bool:
+    x, y = point
+    near_x = min(abs(x - rect.x), abs(x - rect.right)) <= _SLACK
+    near_y = min(abs(y - rect.y), abs(y - rect.bottom)) <= _SLACK
+    return (near_x and rect.y <= y <= rect.bottom) or (near_y and rect.x <= x <= rect.right)
 
 
 def _title_rects(item: Item) -> list[Rect]:

@@ -11,9 +11,9 @@ from blueprint.layout.parts import line_height, snap, text_block, widest
 from blueprint.model import Category
 
 MARGIN = LIGHT.size("margin")
-TITLE_TOP = 44.0
-CONTENT_TOP = 120.0
-KEY_HEIGHT = 84.0
+TITLE_TOP = 34.0
+CONTENT_TOP = 96.0
+KEY_HEIGHT = 64.0
 LEAST = (1600.0, 900.0)
 _RATIO = 16 / 9
 _LEAST_TITLE = 18.0
@@ -29,7 +29,7 @@ def page_size(width: float, height: float, theme: Theme = LIGHT) -> tuple[float,
     page_height = max(LEAST[1], CONTENT_TOP + height + margin + KEY_HEIGHT)
     if page_width / page_height > _RATIO:
         return snap(page_width), snap(page_width / _RATIO, 1)
-    return snap(page_height * _RATIO, 1), snap(page_height)
+    return snap(page_height * _RATIO, 1), snap(page_height, 1)
 
 
 def content_area(width: float, height: float, theme: Theme = LIGHT) -> Rect:

@@ -2,87 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator
 
-from blueprint.layout.grid import DOWN, LEFT, RIGHT, UP
 from blueprint.layout.laid_out import Point, Rect
-from blueprint.layout.parts import UNIT
+from blueprint.layout.lattice import CLEAR, Lattice, span
+from blueprint.layout.search import DOWN, LEFT, RIGHT, UP, Terminal
 
-OFF_CENTRE = 0.35
-OTHERWISE = 90.0
-_TRUNK_CENTRING = 4.0
-_ALONE = 240.0
-_ASIDE = 150.0
-_CROWDED = 400.0
-_ELBOW_ROOM = 72.0
+CORNER = 14.0
+"""Least distance of a port from a corner."""
 
-
-@dataclass(frozen=True)
-class Trunk:
-    """Where connections that leave as one line should leave: where the first does, else ahead and centred."""
-
-    ports: set[Point]
-    ahead: int
-
-    def cost(self, port: Point, side: int, off: float) -> float:
-        """What leaving elsewhere costs; `off` is the port's distance from the side's middle."""
-        if port in self.ports:
-            return 0.0
-        alone = _ALONE if self.ports else 0.0
-        return alone + _TRUNK_CENTRING * off + (0.0 if side == self.ahead else _ASIDE)
+_OFF_CENTRE = 0.5
+_SIDES = (RIGHT, DOWN, LEFT, UP)
 
 
-def heading_of(points: Sequence[Point]) -> int:
-    """The direction of a line's last piece."""
-    (x1, y1), (x2, y2) = points[-2:]
-    if x1 == x2:
-        return DOWN if y2 > y1 else UP
-    return RIGHT if x2 > x1 else LEFT
+def side_of(rect: Rect, side: int) -> tuple[float, float, float]:
+    """A side's coordinate, and the lowest and highest coordinate a port may have on it."""
+    low, high, near, far = span(rect, 1 - (side & 1))
+    margin = min(CORNER, (high - low) / 4)
+    return (far if side in (RIGHT, DOWN) else near), low + margin, high - margin
 
 
-def crowd(distance: float) -> float:
-    """Ports side by side leave no room for labels between their connectors; touching ones merge."""
-    return _CROWDED if distance < 2 * UNIT else max(0.0, _ELBOW_ROOM - distance) * 0.7
+def port_at(rect: Rect, side: int, along: float) -> Point:
+    """The point on a side at a coordinate along it."""
+    edge = side_of(rect, side)[0]
+    return (edge, along) if side in (RIGHT, LEFT) else (along, edge)
 
 
-def ports_of(rect: Rect) -> Iterator[tuple[Point, int]]:
-    """Grid points on the four sides, away from the corners, with the side as heading."""
-    for x in _along(rect.x, rect.right):
-        yield (x, rect.y), UP
-        yield (x, rect.bottom), DOWN
-    for y in _along(rect.y, rect.bottom):
-        yield (rect.x, y), LEFT
-        yield (rect.right, y), RIGHT
+def on_side(rect: Rect, side: int, point: Point) -> Point:
+    """The point brought to a side, along the direction in which a connector leaves there."""
+    return port_at(rect, side, point[1 - (side & 1)])
 
 
-def _along(low: float, high: float) -> list[float]:
-    count = round((high - low) / UNIT)
-    margin = 2 if count >= 6 else 1
-    return [low + UNIT * step for step in range(margin, count - margin + 1)]
+def towards(edge: Point, inner: Point) -> int:
+    """The heading from a point on a box's border into the connector that begins there."""
+    if edge[1] == inner[1]:
+        return RIGHT if inner[0] > edge[0] else LEFT
+    return DOWN if inner[1] > edge[1] else UP
 
 
-def side_centre(rect: Rect, side: int) -> Point:
-    x, y = rect.centre
-    return {RIGHT: (rect.right, y), DOWN: (x, rect.bottom), LEFT: (rect.x, y), UP: (x, rect.y)}[side]
-
-
-def distance(a: Point, b: Point) -> float:
-    return abs(a[0] - b[0]) + abs(a[1] - b[1])
-
-
-def on_border(rect: Rect, point: Point) -> bool:
-    x, y = point
-    return (x in (rect.x, rect.right) and rect.y <= y <= rect.bottom) or (
-        y in (rect.y, rect.bottom) and rect.x <= x <= rect.right
-    )
-
-
-def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The same line without the points in the middle of straight runs."""
-    kept = [points[0]]
-    for before, point, after in zip(points, points[1:], points[2:], strict=False):
-        if (before[0] == point[0] == after[0]) or (before[1] == point[1] == after[1]):
+def outlets(lattice: Lattice, rect: Rect, obstacles: Collection[Rect]) -> Iterator[tuple[int, Terminal]]:
+    """The side and terminal of every port from which a free way leads out to a node, heading outwards."""
+    for side in _SIDES:
+        axis = side & 1
+        edge, low, high = side_of(rect, side)
+        ahead = lattice.lines(axis)
+        step = (
+            bisect_left(ahead, edge + CLEAR - 0.5)
+            if side < 2
+            else bisect_right(ahead, edge - CLEAR + 0.5) - 1
+        )
+        if not 0 <= step < len(ahead):
             continue
-        kept.append(point)
-    return (*kept, points[-1])
+        across = lattice.lines(1 - axis)
+        near = _in_front(rect, side, ahead[step], obstacles)
+        for line in range(bisect_left(across, low), bisect_right(across, high)):
+            if any(a - CLEAR < across[line] < b + CLEAR for a, b in near):
+                continue
+            off = abs(across[line] - (low + high) / 2)
+            yield side, Terminal(lattice.node_at(axis, step, line), side, _OFF_CENTRE * off)
+
+
+def _in_front(rect: Rect, side: int, reach: float, obstacles: Collection[Rect]) -> list[tuple[float, float]]:
+    """What lies between a side and a line ahead of it, as ranges along the side."""
+    axis = side & 1
+    edge = side_of(rect, side)[0]
+    low, high = min(edge, reach), max(edge, reach)
+    found = []
+    for other in obstacles:
+        start, end, near, far = span(other, axis)
+        if start < high and end > low and other != rect:
+            found.append((near, far))
+    return found

@@ -1,128 +1,94 @@
-"""Connectors: from side to side of boxes, orthogonal, apart from each other, around what is in the way.
-
-Each connector takes the cheapest way on the grid, given those already there; then those that cross
-something are taken up and laid again, as long as that helps.
-"""
+"""Connectors find their ways: cheapest first come, then those that are crossed try again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection
-from blueprint.layout.grid import BLOCKED, CLOSE, DOWN, FOREIGN, LEAVING, LEFT, RIGHT, STEPS, UP, Grid
+from blueprint.layout.box import Box
 from blueprint.layout.laid_out import Point, Rect
-from blueprint.layout.parts import UNIT
-from blueprint.layout.place import Box
-from blueprint.layout.ports import (
-    OFF_CENTRE,
-    OTHERWISE,
-    Trunk,
-    crowd,
-    distance,
-    heading_of,
-    on_border,
-    ports_of,
-    side_centre,
-    simplified,
-)
-from blueprint.layout.search import Query, Terminal, search
+from blueprint.layout.lattice import Lattice, Terrain
+from blueprint.layout.ports import outlets, port_at, side_of
+from blueprint.layout.search import DOWN, LEFT, RIGHT, UP, Query, Terminal, Traffic, Way, search
 
-_LEAD = 2
+PORT_PITCH = 16.0
+"""Distance of neighbouring ports on a side, when there is room."""
+
 _ROUNDS = 2
+_BLOCKED = 400.0
+_FOREIGN = 0.9
+_LEAVING = 0.5
+_SAME_PORT = 30.0
+_FULL = 500.0
+_AGAINST = 25.0
+_OTHER_SIDE = 90.0
+_TRUNK_ALONE = 900.0
+_TRUNK_CENTRING = 20.0
+_TRUNK_ASIDE = 150.0
 
 
-@dataclass
-class Route:
-    """A connector's way: corners in px, and every node in between for the grid's bookkeeping."""
+@dataclass(frozen=True)
+class Routed:
+    """All ways on one lattice; corners follow from the nodes, the ports from the terminals."""
 
-    points: tuple[Point, ...]
-    nodes: list[int] = field(default_factory=list)
+    lattice: Lattice
+    ways: tuple[Way, ...]
 
 
-def route(
-    boxes: Sequence[Box], titles: Sequence[Rect], connections: Sequence[Connection], area: Rect
-) -> list[tuple[Point, ...]]:
-    """The corners of each connection, in the given order."""
-    router = _Router(boxes, titles, connections, area)
+def route(boxes: Sequence[Box], terrain: Terrain, connections: Sequence[Connection]) -> Routed:
+    """A way for each connection, in the given order; several may share a line where none is free."""
+    router = _Router(boxes, terrain, connections)
     router.lay_all()
-    return [router.routes[number].points for number in range(len(connections))]
+    return Routed(router.lattice, tuple(router.ways[number] for number in range(len(connections))))
 
 
 class _Router:
-    def __init__(
-        self, boxes: Sequence[Box], titles: Sequence[Rect], connections: Sequence[Connection], area: Rect
-    ) -> None:
-        self._boxes = {box.node.address: box for box in boxes}
+    def __init__(self, boxes: Sequence[Box], terrain: Terrain, connections: Sequence[Connection]) -> None:
+        self._rects = {box.node.address: box.rect for box in boxes}
+        self._zones = [box.node.address for box in boxes if box.node.role == "zone"]
         self._connections = connections
-        self._grid = Grid(area)
-        self._zones = [box for box in boxes if box.node.role == "zone"]
-        self._names = [zone.node.address for zone in self._zones]
-        self.routes: dict[int, Route] = {}
-        for box in boxes:
-            if box.node.role != "zone":
-                self._grid.add_cost(box.rect.inset(-UNIT), BLOCKED)
-                self._grid.add_cost(box.rect.inset(-2 * UNIT), CLOSE)
-        for title in titles:
-            self._grid.add_cost(title.inset(-UNIT / 2), BLOCKED)
-        for number, zone in enumerate(self._zones):
-            self._discourage_border(zone.rect)
-            self._grid.enclose(zone.rect, number)
-
-    def _discourage_border(self, rect: Rect) -> None:
-        """Lines on or close outside a zone's border are hard to tell from it; crossing it is fine."""
-        out, inside = UNIT + 1, 1
-        deep = out + inside
-        for strip in (
-            Rect(rect.x - out, rect.y, deep, rect.height),
-            Rect(rect.right - inside, rect.y, deep, rect.height),
-            Rect(rect.x, rect.y - out, rect.width, deep),
-            Rect(rect.x, rect.bottom - inside, rect.width, deep),
-        ):
-            self._grid.add_cost(strip, CLOSE)
+        self._blockers = (*terrain.solid, *terrain.titles)
+        self.lattice = Lattice(terrain, _wanted(connections, self._rects))
+        self._outlets: dict[str, list[tuple[int, Terminal]]] = {}
+        self._traffic = Traffic()
+        self.ways: dict[int, Way] = {}
 
     def lay_all(self) -> None:
-        """Lay every connection, shortest first, then improve."""
+        """Lay every connection, shortest first, then improve those that are crossed."""
         order = sorted(range(len(self._connections)), key=lambda n: (self._gap(n), n))
         for number in order:
             self._lay(number)
+        columns = self.lattice.columns
         for _ in range(_ROUNDS):
-            troubled = [number for number in order if self._is_crossed(number)]
+            troubled = [n for n in order if self._traffic.crossed(self.ways[n], columns)]
             for number in troubled:
-                self._grid.free(number, self.routes[number].nodes)
+                self._traffic.remove(number, self.ways.pop(number), columns)
                 self._lay(number)
 
     def _gap(self, number: int) -> float:
         connection = self._connections[number]
-        a, b = self._boxes[connection.source].rect, self._boxes[connection.target].rect
-        across = max(a.x - b.right, b.x - a.right, 0)
-        down = max(a.y - b.bottom, b.y - a.bottom, 0)
-        return across + down
-
-    def _is_crossed(self, number: int) -> bool:
-        nodes = set(self.routes[number].nodes[1:-1])
-        return any(nodes & set(other.nodes) for n, other in self.routes.items() if n != number)
+        a, b = self._rects[connection.source], self._rects[connection.target]
+        return max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
 
     def _lay(self, number: int) -> None:
         connection = self._connections[number]
         mates = self._mates(number)
+        laid = [self.ways[mate] for mate in mates if mate in self.ways]
+        columns = self.lattice.columns
         query = Query(
-            who=number,
-            starts=list(self._terminals(number, connection.source, mates, outward=True)),
-            goals=list(self._terminals(number, connection.target, mates, outward=False)),
-            mates=mates,
-            foreign=self._foreign(connection),
+            starts=self._starts(number, mates),
+            goals=self._goals(number, laid),
+            tolls=self._tolls(connection),
+            mates=frozenset(piece for way in laid for piece in way.pieces(columns)),
+            loop=connection.source == connection.target,
         )
-        found = search(self._grid, query)
-        if found is None:
+        way = search(self.lattice, self._traffic, query)
+        if way is None:
             raise AssertionError(f"no way for {connection.address}")
-        start, nodes, goal = found
-        lead_in = self._lead(start.node, (start.heading + 2) & 3, connection.source)
-        lead_out = self._lead(goal.node, goal.heading, connection.target)
-        whole = [*lead_in[::-1], *nodes, *lead_out]
-        self._grid.occupy(number, whole)
-        self.routes[number] = Route(simplified([self._grid.point(node) for node in whole]), whole)
+        self.ways[number] = way
+        self._traffic.add(number, way, columns)
 
     def _mates(self, number: int) -> frozenset[int]:
         """Connections that leave the same box as one trunk."""
@@ -132,92 +98,135 @@ class _Router:
         same = (n for n, connection in enumerate(self._connections) if connection.trunk == trunk)
         return frozenset(same) - {number}
 
+    def _starts(self, number: int, mates: frozenset[int]) -> list[Terminal]:
+        address = self._connections[number].source
+        crowd = self._crowd(address, mates | {number})
+        ports = {self.ways[mate].start.node for mate in mates if mate in self.ways}
+        ahead = self._towards_all(number, mates) if mates else -1
+        starts = []
+        for side, outlet in self._out_of(address):
+            cost = outlet.cost + self._crowding(outlet, side, address, crowd)
+            if mates:
+                cost += outlet.cost * _TRUNK_CENTRING + (0.0 if side == ahead else _TRUNK_ASIDE)
+                cost = 0.0 if outlet.node in ports else cost + (_TRUNK_ALONE if ports else 0.0)
+            cost += self._leaning(number, side, outward=True)
+            starts.append(Terminal(outlet.node, side, cost))
+        return starts
+
+    def _goals(self, number: int, laid: Sequence[Way]) -> list[Terminal]:
+        address = self._connections[number].target
+        crowd = self._crowd(address, frozenset({number}))
+        entered = {way.goal.heading for way in laid}
+        goals = []
+        for side, outlet in self._out_of(address):
+            heading = (side + 2) & 3
+            cost = outlet.cost + self._crowding(outlet, side, address, crowd)
+            cost += 0.0 if not entered or heading in entered else _OTHER_SIDE
+            cost += self._leaning(number, side, outward=False)
+            goals.append(Terminal(outlet.node, heading, cost))
+        return goals
+
+    def _leaning(self, number: int, side: int, *, outward: bool) -> float:
+        """What it costs to leave on the side that looks away from the other end."""
+        connection = self._connections[number]
+        ends = (connection.source, connection.target) if outward else (connection.target, connection.source)
+        here, there = self._rects[ends[0]], self._rects[ends[1]]
+        away = {
+            RIGHT: there.right <= here.x,
+            LEFT: there.x >= here.right,
+            DOWN: there.bottom <= here.y,
+            UP: there.y >= here.bottom,
+        }
+        return _AGAINST if away[side] else 0.0
+
+    def _out_of(self, address: str) -> list[tuple[int, Terminal]]:
+        if address not in self._outlets:
+            rect = self._rects[address]
+            self._outlets[address] = list(outlets(self.lattice, rect, self._blockers))
+        return self._outlets[address]
+
+    def _crowd(self, address: str, but: frozenset[int]) -> list[tuple[int, int]]:
+        """Nodes and sides where other connectors leave or enter a box."""
+        crowd = []
+        for number, way in self.ways.items():
+            if number in but:
+                continue
+            if self._connections[number].source == address:
+                crowd.append((way.start.node, way.start.heading))
+            if self._connections[number].target == address:
+                crowd.append((way.goal.node, (way.goal.heading + 2) & 3))
+        return crowd
+
+    def _crowding(self, outlet: Terminal, side: int, address: str, crowd: Sequence[tuple[int, int]]) -> float:
+        same = sum(other == (outlet.node, side) for other in crowd)
+        _, low, high = side_of(self._rects[address], side)
+        full = sum(other[1] == side for other in crowd) >= (high - low) // PORT_PITCH
+        return _SAME_PORT * same + (_FULL if full else 0.0)
+
     def _towards_all(self, number: int, mates: frozenset[int]) -> int:
         """The side of the source that faces the middle of all that the trunk leads to."""
-        rect = self._boxes[self._connections[number].source].rect
-        centres = [self._boxes[self._connections[n].target].rect.centre for n in (number, *mates)]
+        rect = self._rects[self._connections[number].source]
+        centres = [self._rects[self._connections[n].target].centre for n in (number, *mates)]
         x = sum(x for x, _ in centres) / len(centres)
         y = sum(y for _, y in centres) / len(centres)
         beyond = {RIGHT: x - rect.right, DOWN: y - rect.bottom, LEFT: rect.x - x, UP: rect.y - y}
         return max(beyond, key=lambda side: beyond[side])
 
-    def _lead(self, node: int, heading: int, address: str) -> list[int]:
-        """The nodes from just outside the box up to its border, in that order."""
-        rect = self._boxes[address].rect
-        nodes = []
-        point = self._grid.point(node)
-        for _ in range(_LEAD):
-            if on_border(rect, point):
-                break
-            point = (point[0] + STEPS[heading][0] * UNIT, point[1] + STEPS[heading][1] * UNIT)
-            nodes.append(self._grid.node(point))
-        return nodes
-
-    def _terminals(
-        self, number: int, address: str, mates: frozenset[int], *, outward: bool
-    ) -> Iterator[Terminal]:
-        taken = self._taken(number, address, mates)
-        trunk = self._trunk(number, address, mates) if outward and mates else None
-        entered = (
-            {heading_of(self.routes[n].points) for n in mates & self.routes.keys()} if not outward else set()
-        )
-        rect = self._boxes[address].rect
-        for port, side in ports_of(rect):
-            heading = side if outward else (side + 2) & 3
-            off = distance(port, side_centre(rect, side))
-            cost = sum(crowd(distance(other, port)) for other in taken)
-            cost += trunk.cost(port, side, off) if trunk else OFF_CENTRE * off
-            cost += 0.0 if not entered or heading in entered else OTHERWISE
-            outside = self._outside(port, side, address)
-            if outside is not None:
-                yield Terminal(outside, heading, cost)
-
-    def _trunk(self, number: int, address: str, mates: frozenset[int]) -> Trunk:
-        return Trunk(self._taken_by(mates, address), self._towards_all(number, mates))
-
-    def _outside(self, port: Point, side: int, address: str) -> int | None:
-        """The node two steps from the port, or one where there is no room for two."""
-        for lead in range(_LEAD, 0, -1):
-            point = (port[0] + STEPS[side][0] * UNIT * lead, port[1] + STEPS[side][1] * UNIT * lead)
-            if self._grid.inside(point) and not self._is_blocked(self._grid.node(point)):
-                return self._grid.node(point)
-        return None
-
-    def _is_blocked(self, node: int) -> bool:
-        return self._grid.cost[node] >= BLOCKED
-
-    def _taken(self, number: int, address: str, mates: frozenset[int]) -> set[Point]:
-        others = {n for n in self.routes if n != number and n not in mates}
-        return self._taken_by(frozenset(others), address)
-
-    def _taken_by(self, numbers: frozenset[int], address: str) -> set[Point]:
-        points = set()
-        for number in numbers & self.routes.keys():
-            if self._connections[number].source == address:
-                points.add(self.routes[number].points[0])
-            if self._connections[number].target == address:
-                points.add(self.routes[number].points[-1])
-        return points
-
-    def _foreign(self, connection: Connection) -> list[float]:
-        """What it costs to run in each zone, and last outside of all.
+    def _tolls(self, connection: Connection) -> list[float]:
+        """What it costs per px to run in each zone, and last outside of all.
 
         Zones that have no part in the connection are better gone around, its own end is not entered,
         and what joins two insides of a zone better stays inside.
         """
         ends = (connection.source, connection.target)
-        own = [self._zone_cost(zone, ends) for zone in self._names]
-        inner = [zone for zone in self._names if all(addresses.contains(zone, end) for end in ends)]
+        own = {zone: self._toll(zone, ends) for zone in self._zones}
+        inner = [zone for zone in self._zones if all(addresses.contains(zone, end) for end in ends)]
         home = max(inner, key=len, default="")
-        costs = [
-            own[number]
-            + sum(own[n] for n, outer in enumerate(self._names) if addresses.contains(outer, zone))
-            + (LEAVING if addresses.contains(zone, home) else 0.0)
-            for number, zone in enumerate(self._names)
-        ]
-        return [*costs, LEAVING if home else 0.0]
+        tolls = []
+        for zone in self._zones:
+            outer = sum(own[other] for other in self._zones if addresses.contains(other, zone))
+            tolls.append(own[zone] + outer + (_LEAVING if addresses.contains(zone, home) else 0.0))
+        return [*tolls, _LEAVING if home else 0.0]
 
-    def _zone_cost(self, zone: str, ends: tuple[str, str]) -> float:
+    def _toll(self, zone: str, ends: tuple[str, str]) -> float:
         if zone in ends:
-            return BLOCKED
-        return 0.0 if any(addresses.contains(zone, end) for end in ends) else FOREIGN
+            return _BLOCKED
+        return 0.0 if any(addresses.contains(zone, end) for end in ends) else _FOREIGN
+
+
+def _wanted(connections: Sequence[Connection], rects: Mapping[str, Rect]) -> tuple[list[float], list[float]]:
+    """Lines on which two boxes that are to be joined can be joined straight."""
+    xs, ys = [], []
+    for connection in connections:
+        a, b = rects[connection.source], rects[connection.target]
+        xs += _common(a.x, a.right, b.x, b.right)
+        ys += _common(a.y, a.bottom, b.y, b.bottom)
+    return xs, ys
+
+
+def _common(low: float, high: float, other_low: float, other_high: float) -> list[float]:
+    """The middle of what two ranges have in common, or the middle of one where it lies in the other."""
+    start, end = max(low, other_low), min(high, other_high)
+    if end - start < 2 * PORT_PITCH:
+        return []
+    middles = ((low + high) / 2, (other_low + other_high) / 2)
+    inside = [middle for middle in middles if start + PORT_PITCH <= middle <= end - PORT_PITCH]
+    return inside[:1] or [(start + end) / 2]
+
+
+def corners(routed: Routed, number: int, source: Rect, target: Rect) -> list[Point]:
+    """The corners of a way, from the border of its source to that of its target."""
+    way = routed.ways[number]
+    nodes = [routed.lattice.point(node) for node in way.nodes]
+    first = port_at(source, way.start.heading, nodes[0][1 - (way.start.heading & 1)])
+    last = port_at(target, (way.goal.heading + 2) & 3, nodes[-1][1 - (way.goal.heading & 1)])
+    return simplified([first, *nodes, last])
+
+
+def simplified(points: Sequence[Point]) -> list[Point]:
+    """The same line without the points in the middle of straight runs."""
+    kept = [points[0]]
+    for before, point, after in zip(points, points[1:], points[2:], strict=False):
+        if not ((before[0] == point[0] == after[0]) or (before[1] == point[1] == after[1])):
+            kept.append(point)
+    return [*kept, points[-1]]

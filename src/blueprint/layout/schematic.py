@@ -1,13 +1,16 @@
-"""Schematic diagrams: place, route, annotate; wider once more when something had no room."""
+"""Schematic diagrams: place, route, set apart, annotate; room is made where something does not fit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from blueprint.diagram.diagram import Connection, Diagram, Node
+from blueprint.diagram.theme import Theme
 from blueprint.layout import cards, furniture
-from blueprint.layout.annotate import Surroundings, annotate
-from blueprint.layout.faults import faults
+from blueprint.layout.annotate import Marks, Surroundings, Wish, annotate
+from blueprint.layout.box import Box
 from blueprint.layout.laid_out import (
     Item,
     ItemRole,
@@ -20,39 +23,153 @@ from blueprint.layout.laid_out import (
     StoryLine,
     Text,
 )
-from blueprint.layout.parts import UNIT, moved_all, snap, text_block, widest
-from blueprint.layout.place import Box, Spacing, place
-from blueprint.layout.route import route
+from blueprint.layout.lanes import Lanes, Room, Run, order_of
+from blueprint.layout.lattice import Axis, Terrain
+from blueprint.layout.marks import ground
+from blueprint.layout.parts import moved_all, text_block, widest
+from blueprint.layout.place import place
+from blueprint.layout.ports import on_side, towards
+from blueprint.layout.room import cuts, moved_line, widened
+from blueprint.layout.route import corners, route, simplified
+from blueprint.layout.separation import Shortage
 
-_SCALES = (1.0, 1.25, 1.5, 2.0)
-_AROUND = 60.0
+_TRIES = 10
+_ROUNDS = 4
+_STRETCHES = 2
+_STRETCH = 48.0
 _BARE_MARGIN = 24.0
 
 
 def lay_out_schematic(diagram: Diagram) -> LaidOutDiagram:
-    """The first spacing without faults, or the one with the fewest."""
-    best: tuple[int, LaidOutDiagram] | None = None
-    for scale in _SCALES:
-        laid_out = _attempt(diagram, Spacing(scale))
-        count = len(faults(laid_out))
-        if best is None or count < best[0]:
-            best = (count, laid_out)
-        if count == 0:
+    """Place, route, set apart, annotate; room is made where something does not fit.
+
+    Connectors are routed anew after room was made, until a round needs no more of it: laying out the
+    boxes as they are then gives the same picture again.
+    """
+    boxes = place(diagram)
+    for last in (False,) * _ROUNDS + (True,):
+        drawn = _Drawn(diagram, boxes)
+        drawn.settle(widen=not last)
+        if drawn.boxes == boxes:
             break
-    if best is None:
-        raise AssertionError("no spacing was tried")
-    return best[1]
+        boxes = drawn.boxes
+    return _page(diagram, drawn)
 
 
-def _attempt(diagram: Diagram, spacing: Spacing) -> LaidOutDiagram:
-    roots = place(diagram, spacing)
-    width, height, boxes = _on_page(diagram, roots)
-    everything = [inner for box in boxes for inner in box.walk()]
-    titles = [_title_rect(box) for box in everything if box.node.role == "zone"]
-    routing = _routing_area(diagram, everything, width, height)
-    lines = route(everything, titles, diagram.connections, routing)
+class _Drawn:
+    """Boxes, connectors and marks in the content's own coordinates."""
+
+    def __init__(self, diagram: Diagram, boxes: Sequence[Box]) -> None:
+        self._connections = diagram.connections
+        self._theme = diagram.theme
+        self.boxes = tuple(boxes)
+        self.marks: tuple[Item, ...] = ()
+        self._stretched: dict[Run, int] = defaultdict(int)
+        everything = self._everything()
+        routed = route(everything, terrain_of(everything, self._theme), self._connections)
+        rects = {box.node.address: box.rect for box in everything}
+        self.lines = [
+            corners(routed, number, rects[connection.source], rects[connection.target])
+            for number, connection in enumerate(self._connections)
+        ]
+        self._order = order_of(routed, self._connections, self.lines)
+
+    def settle(self, *, widen: bool) -> None:
+        """Set connectors apart and annotate them; if it may `widen`, room is made until everything fits."""
+        room = Room()
+        for last in (not widen,) * _TRIES + (True,):
+            shortages = self._set_apart(room)
+            if not last and self._widen(shortages):
+                continue
+            marks = self._annotate()
+            self.marks = marks.items
+            if last or not marks.wishes or not self._grant(marks.wishes, room):
+                return
+
+    def _set_apart(self, room: Room) -> list[tuple[Axis, Shortage]]:
+        everything = self._everything()
+        rects = {box.node.address: box.rect for box in everything}
+        terrain = terrain_of(everything, self._theme)
+        lanes = Lanes(rects, terrain, self._connections, self.lines, self._order)
+        shortages = lanes.settle(room)
+        self.lines = lanes.lines
+        return shortages
+
+    def _annotate(self) -> Marks:
+        terrain = terrain_of(self._everything(), self._theme)
+        around = Surroundings(tuple(terrain.solid), tuple(terrain.titles), tuple(terrain.zones))
+        return annotate(self._connections, self.lines, around, self._theme.size("label"))
+
+    def _everything(self) -> list[Box]:
+        return [inner for box in self.boxes for inner in box.walk()]
+
+    def _widen(self, shortages: Sequence[tuple[Axis, Shortage]]) -> bool:
+        """Cut the page where room is short; whether that changed anything."""
+        changed = False
+        for axis in (0, 1):
+            made = cuts([shortage for across, shortage in shortages if across == axis])
+            if made:
+                changed = True
+                sides = [self._sides(number) for number in range(len(self.lines))]
+                self.boxes = widened(self.boxes, axis, made)
+                self.lines = [moved_line(line, axis, made) for line in self.lines]
+                self._dock(sides)
+        return changed
+
+    def _sides(self, number: int) -> tuple[int, int]:
+        """The sides of its boxes where a connector begins and ends."""
+        line = self.lines[number]
+        return towards(line[0], line[1]), towards(line[-1], line[-2])
+
+    def _dock(self, sides: Sequence[tuple[int, int]]) -> None:
+        """Put the ends of all connectors back on the borders of their boxes."""
+        rects = {box.node.address: box.rect for box in self._everything()}
+        for connection, line, (start, end) in zip(self._connections, self.lines, sides, strict=True):
+            line[0] = on_side(rects[connection.source], start, line[0])
+            line[-1] = on_side(rects[connection.target], end, line[-1])
+
+    def _grant(self, wishes: Sequence[Wish], room: Room) -> bool:
+        """Ask for the room that marks want; whether that asks for more than before."""
+        longer: list[tuple[Axis, Shortage]] = []
+        more = False
+        for wish in wishes:
+            run = (wish.number, wish.run)
+            asked = room.before if wish.before else room.after
+            if wish.length <= 0 and asked[run] < wish.room:
+                asked[run] = wish.room
+                more = True
+                continue
+            (x1, y1), (x2, y2) = self.lines[wish.number][wish.run : wish.run + 2]
+            axis = 0 if y1 == y2 else 1
+            low, high = sorted((x1, x2) if axis == 0 else (y1, y2))
+            if self._stretched[run] < _STRETCHES:
+                self._stretched[run] += 1
+                longer.append((axis, Shortage(low, high, max(wish.length, _STRETCH))))
+        return self._widen(longer) or more
+
+
+def terrain_of(boxes: Sequence[Box], theme: Theme) -> Terrain:
+    """What connectors must not touch, and the zones, outside first."""
+    leaves = [box.rect for box in boxes if box.node.role != "zone"]
+    zones = [box for box in boxes if box.node.role == "zone"]
+    return Terrain(leaves, [_title_rect(zone, theme) for zone in zones], [zone.rect for zone in zones])
+
+
+def _page(diagram: Diagram, drawn: _Drawn) -> LaidOutDiagram:
+    """Everything on a page of the right size."""
+    area = _ink(drawn)
+    if diagram.bare:
+        margin = _BARE_MARGIN
+        width, height = area.width + 2 * margin, area.height + 2 * margin
+        dx, dy = margin - area.x, margin - area.y
+    else:
+        width, height = furniture.page_size(area.width, area.height)
+        content = furniture.content_area(width, height)
+        dx = round(content.x + (content.width - area.width) / 2 - area.x)
+        dy = round(content.y + (content.height - area.height) / 2 - area.y)
+    boxes = [box.moved(dx, dy) for box in drawn.boxes]
+    lines = [tuple((x + dx, y + dy) for x, y in simplified(line)) for line in drawn.lines]
     page_items = () if diagram.bare else furniture.page(diagram, width, height)
-    marks = annotate(diagram.connections, lines, _surroundings(everything, titles, routing))
     return LaidOutDiagram(
         id=diagram.id,
         kind=diagram.kind,
@@ -60,74 +177,53 @@ def _attempt(diagram: Diagram, spacing: Spacing) -> LaidOutDiagram:
         description=diagram.description,
         width=width,
         height=height,
-        below=(*page_items, *_items(boxes, "", zones=True)),
+        below=(*page_items, *_zone_items(boxes, diagram.theme)),
         connectors=_connectors(diagram.connections, lines),
-        above=(*_items(boxes, "", zones=False), *marks),
+        above=(*_leaf_items(boxes), *(moved_item(mark, dx, dy) for mark in drawn.marks)),
         story=tuple(StoryLine(*line) for line in diagram.story),
         theme=diagram.theme,
     )
 
 
-def _on_page(diagram: Diagram, roots: Sequence[Box]) -> tuple[float, float, list[Box]]:
-    """The page's size, and the boxes where they lie on it."""
-    right = max((box.rect.right for box in roots), default=0.0)
-    bottom = max((box.rect.bottom for box in roots), default=0.0)
-    if diagram.bare:
-        margin = _BARE_MARGIN if not diagram.connections else 2 * _BARE_MARGIN
-        return right + 2 * margin, bottom + 2 * margin, [box.moved(margin, margin) for box in roots]
-    width, height = furniture.page_size(right, bottom)
-    area = furniture.content_area(width, height)
-    dx = snap(area.x + (area.width - right) / 2, UNIT)
-    dy = snap(area.y + (area.height - bottom) / 2, UNIT)
-    return width, height, [box.moved(dx, dy) for box in roots]
+def moved_item(item: Item, dx: float, dy: float) -> Item:
+    """The same item, shifted."""
+    return replace(item, rect=item.rect.moved(dx, dy), parts=moved_all(item.parts, dx, dy))
 
 
-def _routing_area(diagram: Diagram, boxes: Sequence[Box], width: float, height: float) -> Rect:
-    if diagram.bare:
-        return Rect(0, 0, width, height)
-    left = max(UNIT, min(box.rect.x for box in boxes) - _AROUND)
-    top = max(furniture.CONTENT_TOP - 2 * UNIT, min(box.rect.y for box in boxes) - _AROUND)
-    right = min(width - UNIT, max(box.rect.right for box in boxes) + _AROUND)
-    bottom = min(height - furniture.KEY_HEIGHT - UNIT, max(box.rect.bottom for box in boxes) + _AROUND)
+def _ink(drawn: _Drawn) -> Rect:
+    """The rectangle around all boxes, connectors and marks."""
+    rects = [box.rect for box in drawn.boxes] + [mark.rect for mark in drawn.marks]
+    rects += [Rect(x, y, 0, 0) for line in drawn.lines for x, y in line]
+    left, top = min((r.x for r in rects), default=0.0), min((r.y for r in rects), default=0.0)
+    right, bottom = max((r.right for r in rects), default=0.0), max((r.bottom for r in rects), default=0.0)
     return Rect(left, top, right - left, bottom - top)
 
 
-def _surroundings(boxes: Sequence[Box], titles: Sequence[Rect], page: Rect) -> Surroundings:
-    leaves = tuple(box.rect for box in boxes if box.node.role != "zone")
-    zones = tuple(box.rect for box in boxes if box.node.role == "zone")
-    return Surroundings(leaves, tuple(titles), zones, page)
+def _title_rect(box: Box, theme: Theme) -> Rect:
+    block = _zone_title(box, theme)
+    return Rect(block.rect.x, block.rect.y, widest(block.lines, block.size, bold=True), block.rect.height)
 
 
-def _title_rect(box: Box) -> Rect:
-    lines = cards.zone_title(box.node, box.rect.width)
-    block = _zone_title(box)
-    return Rect(
-        block.rect.x,
-        block.rect.y,
-        widest(lines, cards.ZONE_TITLE_SIZE, bold=True),
-        block.rect.height,
-    )
+def _zone_title(box: Box, theme: Theme) -> Text:
+    lines = cards.zone_title(box.node, box.rect.width, theme)
+    at = (box.rect.x + 20, box.rect.y + 12)
+    return text_block(lines, theme.size("zone.title"), at, box.rect.width - 40, "zone.title", bold=True)
 
 
-def _zone_title(box: Box) -> Text:
-    lines = cards.zone_title(box.node, box.rect.width)
-    at = (box.rect.x + 20, box.rect.y + 16)
-    return text_block(lines, cards.ZONE_TITLE_SIZE, at, box.rect.width - 40, "zone.title", bold=True)
-
-
-def _items(boxes: Sequence[Box], parent: str, *, zones: bool) -> list[Item]:
-    items = []
+def _zone_items(boxes: Sequence[Box], theme: Theme, parent: str = "", depth: int = 1) -> Iterator[Item]:
     for box in boxes:
-        is_zone = box.node.role == "zone"
-        if is_zone == zones:
-            items.append(_zone_item(box, parent) if is_zone else _leaf_item(box, parent))
-        items += _items(box.children, box.node.address, zones=zones)
-    return items
+        if box.node.role == "zone":
+            panel = Panel(box.rect, fill=ground(depth), line="zone.line", radius=6)
+            yield _item(box.node, "zone", box.rect, (panel, _zone_title(box, theme)), parent)
+            yield from _zone_items(box.children, theme, box.node.address, depth + 1)
 
 
-def _zone_item(box: Box, parent: str) -> Item:
-    panel = Panel(box.rect, fill="zone", line="zone.line", radius=6)
-    return _item(box.node, "zone", box.rect, (panel, _zone_title(box)), parent)
+def _leaf_items(boxes: Sequence[Box], parent: str = "") -> Iterator[Item]:
+    for box in boxes:
+        if box.node.role == "zone":
+            yield from _leaf_items(box.children, box.node.address)
+        else:
+            yield _leaf_item(box, parent)
 
 
 def _leaf_item(box: Box, parent: str) -> Item:

@@ -1,21 +1,27 @@
-"""The cheapest orthogonal path on the grid: A* over (node, heading)."""
+"""The cheapest way through the lattice, by A*: length, bends, crossings, and where it had better not run."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from blueprint.layout.grid import CROSSING, NEIGHBOUR, OVERLAP, TOUCH, Grid
-from blueprint.layout.parts import UNIT
+from blueprint.layout.lattice import Lattice
 
-BEND = 42.0
-SHARED = 0.25
+RIGHT, DOWN, LEFT, UP = range(4)
+
+BEND = 70.0
+CROSSING = 130.0
+SHARED = 0.35
+HUGGING = 3.0
+_MATE = 0.4
+_LARGE = 20_000
+_HASTE = 2.2
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where a path may start or end: a node just outside a box, the heading, and what it costs."""
+    """A node where a way may begin or end, the heading there, and what this choice costs."""
 
     node: int
     heading: int
@@ -23,150 +29,200 @@ class Terminal:
 
 
 @dataclass(frozen=True)
-class Query:
-    """One search: from any start to any goal, for connector `who`.
+class Way:
+    """A way that was found: where it begins and ends, and every node from one to the other."""
 
-    `mates` are connectors whose lines may be shared; `foreign` is the cost of a node by its zone, the
-    last entry for nodes in none.
+    start: Terminal
+    nodes: tuple[int, ...]
+    goal: Terminal
+
+    def headings(self, columns: int) -> tuple[int, ...]:
+        """The heading before each node, and last the one into the goal's box: one more than nodes."""
+        pairs = zip(self.nodes, self.nodes[1:], strict=False)
+        return (self.start.heading, *(_heading(a, b, columns) for a, b in pairs), self.goal.heading)
+
+    def pieces(self, columns: int) -> list[tuple[int, int]]:
+        """The pieces of the way, as axis and the lower node."""
+        pairs = zip(self.nodes, self.nodes[1:], strict=False)
+        return [(_heading(a, b, columns) & 1, min(a, b)) for a, b in pairs]
+
+
+def _heading(a: int, b: int, columns: int) -> int:
+    if abs(a - b) == columns and columns > 1:
+        return DOWN if b > a else UP
+    return RIGHT if b > a else LEFT
+
+
+@dataclass
+class Traffic:
+    """Who runs where already, by axis: the ways on each piece, and how many pass each node."""
+
+    pieces: tuple[dict[int, set[int]], dict[int, set[int]]] = field(default_factory=lambda: ({}, {}))
+    through: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
+
+    def add(self, who: int, way: Way, columns: int) -> None:
+        """Enter a way."""
+        for axis, piece in way.pieces(columns):
+            self.pieces[axis].setdefault(piece, set()).add(who)
+        self._pass(way, columns, 1)
+
+    def remove(self, who: int, way: Way, columns: int) -> None:
+        """Take a way out again."""
+        for axis, piece in way.pieces(columns):
+            self.pieces[axis][piece].discard(who)
+        self._pass(way, columns, -1)
+
+    def crossed(self, way: Way, columns: int) -> bool:
+        """Whether the way meets another across its own direction; it is entered itself."""
+        headings = way.headings(columns)
+        return any(
+            before & 1 == after & 1 and self.through[1 - (before & 1)].get(node, 0) > 0
+            for node, before, after in zip(way.nodes, headings, headings[1:], strict=False)
+        )
+
+    def _pass(self, way: Way, columns: int, change: int) -> None:
+        headings = way.headings(columns)
+        for node, before, after in zip(way.nodes, headings, headings[1:], strict=False):
+            for axis in {before & 1, after & 1}:
+                self.through[axis][node] = self.through[axis].get(node, 0) + change
+
+
+@dataclass(frozen=True)
+class Query:
+    """One way that is looked for.
+
+    `tolls` is the cost per px in each zone, last outside of all; `mates` are pieces where it may merge
+    with others; a `loop` comes back to the box that it leaves.
     """
 
-    who: int
     starts: Sequence[Terminal]
     goals: Sequence[Terminal]
-    mates: frozenset[int]
-    foreign: Sequence[float]
+    tolls: Sequence[float]
+    mates: frozenset[tuple[int, int]] = frozenset()
+    loop: bool = False
 
 
-def search(grid: Grid, query: Query) -> tuple[Terminal, list[int], Terminal] | None:
-    """The cheapest path as (start, every node passed, goal); None when there is none."""
-    return _Search(grid, query).run()
+def search(lattice: Lattice, traffic: Traffic, query: Query) -> Way | None:
+    """The cheapest way from a start to a goal, or None when there is none."""
+    if not query.starts or not query.goals:
+        return None
+    return _Search(lattice, traffic, query).run()
 
 
 class _Search:
-    def __init__(self, grid: Grid, query: Query) -> None:
-        self._grid = grid
+    def __init__(self, lattice: Lattice, traffic: Traffic, query: Query) -> None:
         self._query = query
-        self._moves = (1, grid.columns, -1, -grid.columns)
-        self._last = grid.columns - 1
-        self._size = len(grid.cost)
-        self._others = self._lines_of_others()
-        self._goals: dict[int, Terminal] = {}
-        for goal in query.goals:
-            key = goal.node * 4 + goal.heading
-            if key not in self._goals or goal.cost < self._goals[key].cost:
-                self._goals[key] = goal
-        self._bounds = self._goal_bounds()
+        self._xs, self._ys, self._columns = lattice.xs, lattice.ys, lattice.columns
+        self._pieces, self._hugs = lattice.pieces, lattice.hugs
+        self._users, self._through = traffic.pieces, traffic.through
+        self._tolls = [1.0 + toll for toll in query.tolls]
+        self._mates = query.mates
+        self._least = _MATE if query.mates else 1.0 if lattice.size < _LARGE else _HASTE
+        self._goals = _with_turns(_cheapest(query.goals))
+        self._begin = _cheapest(query.starts)
+        points = [lattice.point(goal.node) for goal in query.goals]
+        self._left, self._right = min(x for x, _ in points), max(x for x, _ in points)
+        self._top, self._bottom = min(y for _, y in points), max(y for _, y in points)
 
-    def _lines_of_others(self) -> tuple[frozenset[int], frozenset[int]]:
-        mine = self._query.mates | {self._query.who}
-        across, down = (
-            frozenset(edge for edge, users in table.items() if users - mine) for table in self._grid.along
-        )
-        return across, down
-
-    def _goal_bounds(self) -> tuple[int, int, int, int]:
-        cells = [divmod(goal.node, self._grid.columns) for goal in self._query.goals]
-        rows, columns = [row for row, _ in cells], [column for _, column in cells]
-        return min(columns), max(columns), min(rows), max(rows)
-
-    def _remaining(self, key: int) -> float:
-        """A lower bound of the way, bends included, to the goals' bounding box."""
-        row, column = divmod(key >> 2, self._grid.columns)
-        left, right, top, bottom = self._bounds
-        across = left - column if column < left else right - column if column > right else 0
-        down = top - row if row < top else bottom - row if row > bottom else 0
-        distance = UNIT * (abs(across) + abs(down))
-        if across and down:
-            return distance + BEND
-        ahead = across if key & 1 == 0 else down
-        forward = ahead > 0 if key & 3 < 2 else ahead < 0
-        return distance if forward or not distance else distance + BEND
-
-    def run(self) -> tuple[Terminal, list[int], Terminal] | None:
-        best: dict[int, float] = {}
-        came: dict[int, int] = {}
-        queue: list[tuple[float, int, float, int]] = []
-        order = 0
-        for start in self._query.starts:
-            key = start.node * 4 + start.heading
-            if start.cost < best.get(key, float("inf")):
-                best[key] = start.cost
-                heapq.heappush(queue, (start.cost + self._remaining(key), order, start.cost, key))
-                order += 1
-        infinite = float("inf")
-        finish: tuple[float, int] | None = None
+    def run(self) -> Way | None:
+        """A* over keys `node * 4 + heading`, where the heading is the one on arrival."""
+        best = {key: start.cost for key, start in self._begin.items()}
+        parent: dict[int, int] = {}
+        queue = [(start.cost + self._ahead(key), key) for key, start in self._begin.items()]
+        heapq.heapify(queue)
+        done: set[int] = set()
+        ended, end = float("inf"), -1
+        goals, ahead, known, push, pop = self._goals, self._ahead, best.get, heapq.heappush, heapq.heappop
         while queue:
-            estimate, _, cost, key = heapq.heappop(queue)
-            if finish and estimate >= finish[0]:
+            estimate, key = pop(queue)
+            if estimate >= ended:
                 break
-            if cost > best[key]:
+            if key in done:
                 continue
-            if key in self._goals and (finish is None or cost + self._goals[key].cost < finish[0]):
-                finish = (cost + self._goals[key].cost, key)
-            for after, step in self._neighbours(key):
-                total = cost + step
-                if total < best.get(after, infinite):
-                    best[after] = total
-                    came[after] = key
-                    order += 1
-                    heapq.heappush(queue, (total + self._remaining(after), order, total, after))
-        return self._path(came, finish[1]) if finish else None
+            done.add(key)
+            cost = best[key]
+            goal = goals.get(key)
+            if goal is not None and cost + goal[0] < ended and (key in parent or not self._query.loop):
+                ended, end = cost + goal[0], key
+            for following, price in self._steps(key):
+                total = cost + price
+                if total < known(following, ended):
+                    best[following], parent[following] = total, key
+                    push(queue, (total + ahead(following), following))
+        return None if end < 0 else self._way(parent, end)
 
-    def _neighbours(self, key: int) -> list[tuple[int, float]]:
-        """The three ways on from a state and what each costs; the inner loop of all routing."""
-        grid, foreign = self._grid, self._query.foreign
-        busy, costs, zones = grid.busy, grid.cost, grid.zone
+    def _way(self, parent: Mapping[int, int], end: int) -> Way:
+        keys = [end]
+        while keys[-1] in parent:
+            keys.append(parent[keys[-1]])
+        return Way(self._begin[keys[-1]], tuple(key >> 2 for key in reversed(keys)), self._goals[end][1])
+
+    def _ahead(self, key: int) -> float:
+        """The least that is left to go: the distance to where the goals are, and the bends on the way."""
+        row, column = divmod(key >> 2, self._columns)
+        x, y = self._xs[column], self._ys[row]
+        dx = self._left - x if x < self._left else self._right - x if x > self._right else 0.0
+        dy = self._top - y if y < self._top else self._bottom - y if y > self._bottom else 0.0
+        heading = key & 3
+        along, across = (dx, dy) if heading in (RIGHT, LEFT) else (dy, dx)
+        if heading in (LEFT, UP):
+            along = -along
+        bends = 2 if along < 0 else 1 if across else 0
+        return (abs(dx) + abs(dy)) * self._least + bends * BEND
+
+    def _steps(self, key: int) -> list[tuple[int, float]]:
+        """Straight on, and the two turns: the keys they lead to, and what they cost."""
         node, heading = key >> 2, key & 3
-        column = node % grid.columns
-        here_busy = busy[node]
+        row, column = divmod(node, self._columns)
         found = []
-        for turn in (0, 1, 3):
-            towards = (heading + turn) & 3
-            if (towards == 0 and column == self._last) or (towards == 2 and column == 0):
+        for towards in (heading, (heading + 1) & 3, (heading + 3) & 3):
+            axis = towards & 1
+            at, lines, stride = (row, self._ys, self._columns) if axis else (column, self._xs, 1)
+            if towards < 2:
+                if at + 1 >= len(lines):
+                    continue
+                piece, following = node, node + stride
+                length = lines[at + 1] - lines[at]
+            else:
+                if not at:
+                    continue
+                piece = following = node - stride
+                length = lines[at] - lines[at - 1]
+            zone = self._pieces[axis][piece]
+            if zone == Lattice.BLOCKED:
                 continue
-            after = node + self._moves[towards]
-            if not 0 <= after < self._size:
-                continue
-            cost = costs[after] + foreign[zones[after]]
-            cost += self._step(node, after, towards) if here_busy or busy[after] else UNIT
-            if turn:
-                cost += BEND + (self._turning(node) if here_busy else 0.0)
-            found.append((after * 4 + towards, cost))
+            price = length * self._tolls[zone]
+            if self._hugs[axis][piece]:
+                price += length * HUGGING
+            if self._mates and (axis, piece) in self._mates:
+                price *= _MATE
+            else:
+                others = self._users[axis].get(piece)
+                if others:
+                    price += length * SHARED * min(len(others), 4)
+                passing = self._through[1 - axis].get(following)
+                if passing:
+                    price += CROSSING * passing
+            found.append((following * 4 + towards, price if towards == heading else price + BEND))
         return found
 
-    def _step(self, node: int, after: int, towards: int) -> float:
-        axis = towards & 1
-        edge = min(node, after)
-        lines = self._others[axis]
-        side = self._grid.columns if axis == 0 else 1
-        users = self._grid.along[axis].get(edge)
-        cost = UNIT * SHARED if users and users & self._query.mates else UNIT
-        if edge in lines:
-            cost += OVERLAP
-        if edge - side in lines or edge + side in lines:
-            cost += NEIGHBOUR
-        return cost + self._meeting(after, axis)
 
-    def _meeting(self, node: int, axis: int) -> float:
-        """What it costs to meet another connector at this node: cross its line, or touch its corner."""
-        corners = self._grid.corners.get(node)
-        if corners and corners - self._query.mates - {self._query.who}:
-            return TOUCH
-        across = self._others[1 - axis]
-        back = self._grid.columns if axis == 0 else 1
-        return CROSSING if node in across or node - back in across else 0.0
+def _cheapest(terminals: Sequence[Terminal]) -> dict[int, Terminal]:
+    """By node and heading, the terminal that costs least."""
+    chosen: dict[int, Terminal] = {}
+    for terminal in terminals:
+        key = terminal.node * 4 + terminal.heading
+        if key not in chosen or terminal.cost < chosen[key].cost:
+            chosen[key] = terminal
+    return chosen
 
-    def _turning(self, node: int) -> float:
-        """A corner on somebody else's line reads as a junction."""
-        across, down = self._others
-        busy = node in across or node - 1 in across or node in down or node - self._grid.columns in down
-        return TOUCH if busy else 0.0
 
-    def _path(self, came: dict[int, int], key: int) -> tuple[Terminal, list[int], Terminal]:
-        goal = self._goals[key]
-        nodes = [key >> 2]
-        while key in came:
-            key = came[key]
-            nodes.append(key >> 2)
-        start = next(s for s in self._query.starts if s.node * 4 + s.heading == key)
-        return start, nodes[::-1], goal
+def _with_turns(goals: Mapping[int, Terminal]) -> dict[int, tuple[float, Terminal]]:
+    """By node and heading on arrival, the cost of ending there and the goal; a last turn is a bend."""
+    reached = {key: (goal.cost, goal) for key, goal in goals.items()}
+    for goal in goals.values():
+        for turn in (1, 3):
+            key = goal.node * 4 + ((goal.heading + turn) & 3)
+            if key not in reached or goal.cost + BEND < reached[key][0]:
+                reached[key] = (goal.cost + BEND, goal)
+    return reached

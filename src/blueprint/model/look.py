@@ -70,6 +70,7 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         "card.title": Size(15, 11, 28, "The title of a card"),
         "body": Size(13, 9, 24, "The text of a card"),
         "caption": Size(13, 9, 24, "The words under a figure"),
+        "label": Size(13, 9, 24, "The words at a connector"),
         "key": Size(14, 9, 24, "The words of the colour key"),
         "card.width": Size(192, 144, 384, "The width of a card; a multiple of 24 keeps connectors straight"),
         "padding": Size(14, 6, 32, "The distance of a card's text from its edge"),

@@ -1,0 +1,296 @@
+"""An arrangement: for every zone, and for the page, a slicing tree of what is directly inside.
+
+Sizes go up from the cards to the page, places come down. All in px, the content's corner at the
+origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from blueprint import address as addresses
+from blueprint import text
+from blueprint.diagram.diagram import Connection, Diagram, Node
+from blueprint.layout import cards, dot, slices
+from blueprint.layout.box import LABEL_WIDTH, Box
+from blueprint.layout.laid_out import Rect
+from blueprint.layout.parts import UNIT, Drawn, line_height, snap, widest
+from blueprint.layout.slices import Extents, Tree
+
+PAGE = -1
+ZONE_SIDE = 24.0
+ZONE_BOTTOM = 24.0
+_ZONE_LEAST = 192.0
+_NEARLY = 72.0
+_BAR_NEARLY = 24.0
+_MANY = 60
+_BASE = ((48.0, 48.0), (30.0, 30.0))
+_JOINED = ((60.0, 60.0), (48.0, 48.0))
+_LANE = 6.0
+
+
+@dataclass
+class Level:
+    """What lies directly in a zone: the members' indices, and how they are sliced; `fixed` by a hint."""
+
+    depth: int
+    members: tuple[int, ...]
+    tree: Tree
+    fixed: bool
+    extents: Extents
+
+
+@dataclass
+class Arrangement:
+    """Every node of a schematic diagram by index; `levels` by the index of their zone."""
+
+    diagram: Diagram
+    nodes: list[Node] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    drawn: list[Drawn | None] = field(default_factory=list)
+    sizes: list[slices.Size] = field(default_factory=list)
+    levels: dict[int, Level] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._needs: dict[tuple[int, int], list[Connection]] = {}
+        self._labels: dict[str, slices.Size] = {}
+        self._titles: dict[tuple[int, float], int] = {}
+        self._enter(self.diagram.nodes, PAGE)
+        self.index = {node.address: number for number, node in enumerate(self.nodes)}
+        self._relate()
+        self._level(self.diagram.nodes, self.diagram.rows, PAGE, 0)
+        self.measure(PAGE)
+
+    def ends(self) -> list[tuple[int, int]]:
+        """The indices of what each connection joins."""
+        return [(self.index[c.source], self.index[c.target]) for c in self.diagram.connections]
+
+    def is_free(self, zone: int) -> bool:
+        """Whether there is something to arrange in a zone that no hint has arranged."""
+        level = self.levels[zone]
+        return not level.fixed and len(level.members) > 1
+
+    def joined_in(self, zone: int) -> dict[tuple[int, int], int]:
+        """How many connections lead from one member of a zone to another, insides included."""
+        return self._joined(self.levels[zone].members)
+
+    def _joined(self, members: Sequence[int]) -> dict[tuple[int, int], int]:
+        counts = {}
+        for a in members:
+            for b in members:
+                count = sum(self._leads(c, a, b) for c in self._needs.get((a, b), ()))
+                if a != b and count:
+                    counts[a, b] = count
+        return counts
+
+    def measure(self, zone: int) -> None:
+        """Sizes of everything in a zone, inside first, and of the zone."""
+        level = self.levels[zone]
+        for member in level.members:
+            if member in self.levels:
+                self.measure(member)
+        level.extents.forget()
+        self._size_zone(zone)
+
+    def resize_up(self, zone: int) -> None:
+        """The slices of a zone have changed: new sizes for it and for all around it."""
+        while True:
+            before = self.sizes[zone] if zone != PAGE else None
+            self._size_zone(zone)
+            if zone == PAGE or self.sizes[zone] == before:
+                return
+            zone = self.parents[zone]
+            self.levels[zone].extents.forget()
+
+    def whole(self) -> slices.Size:
+        """The size of everything together."""
+        level = self.levels[PAGE]
+        return level.extents.size(level.tree)
+
+    def rects(self) -> list[Rect]:
+        """Where every node lies."""
+        places: list[tuple[float, float]] = [(0.0, 0.0)] * len(self.nodes)
+        self._put(PAGE, 0.0, 0.0, places)
+        return [Rect(x, y, *size) for (x, y), size in zip(places, self.sizes, strict=True)]
+
+    def centres(self) -> tuple[list[float], list[float]]:
+        """The x and the y of every node's centre; quicker than `rects`."""
+        places: list[tuple[float, float]] = [(0.0, 0.0)] * len(self.nodes)
+        self._put(PAGE, 0.0, 0.0, places)
+        return (
+            [place[0] + size[0] / 2 for place, size in zip(places, self.sizes, strict=True)],
+            [place[1] + size[1] / 2 for place, size in zip(places, self.sizes, strict=True)],
+        )
+
+    def boxes(self) -> tuple[Box, ...]:
+        """The placed nodes, nested, on whole grid steps."""
+        rects = self.rects()
+        return self._boxes(PAGE, rects)
+
+    def _boxes(self, zone: int, rects: Sequence[Rect]) -> tuple[Box, ...]:
+        boxes = []
+        step = 1.0 if len(self.nodes) < _MANY else UNIT
+        for member in self.levels[zone].members if zone in self.levels else ():
+            rect = rects[member]
+            placed = Rect(_nearest(rect.x, step), _nearest(rect.y, step), rect.width, rect.height)
+            boxes.append(Box(self.nodes[member], placed, self.drawn[member], self._boxes(member, rects)))
+        return tuple(boxes)
+
+    def _put(self, zone: int, x: float, y: float, places: list[tuple[float, float]]) -> None:
+        level = self.levels[zone]
+        for member, dx, dy in level.extents.offsets(level.tree):
+            places[member] = (x + dx, y + dy)
+            if member in self.levels:
+                inner = self.levels[member]
+                width, _ = inner.extents.size(inner.tree)
+                left = (self.sizes[member][0] - width) / 2
+                self._put(member, x + dx + left, y + dy + self._top(member), places)
+
+    def _enter(self, nodes: Sequence[Node], parent: int) -> None:
+        for node in nodes:
+            number = len(self.nodes)
+            self.nodes.append(node)
+            self.parents.append(parent)
+            drawn = None if node.role == "zone" else self._drawn_leaf(node, nodes)
+            self.drawn.append(drawn)
+            self.sizes.append((drawn.width, drawn.height) if drawn else (0.0, 0.0))
+            self._enter(node.children, number)
+
+    def _drawn_leaf(self, node: Node, beside: Sequence[Node]) -> Drawn:
+        """A leaf; cards on a level get bars and heights alike, as far as they are nearly so already."""
+        theme = self.diagram.theme
+        if node.role == "figure":
+            return cards.figure(node, theme)
+        mates = [mate for mate in beside if mate.role == "card"]
+        bar = _alike(cards.bar_height(node, theme), [cards.bar_height(m, theme) for m in mates], _BAR_NEARLY)
+        own = cards.card(node, bar=bar, theme=theme).height
+        heights = [cards.card(mate, theme=theme).height for mate in mates]
+        return cards.card(node, _alike(own, heights, _NEARLY), bar, theme)
+
+    def _relate(self) -> None:
+        """Which connections join two members of the same level, themselves or by what is in them."""
+        for connection in self.diagram.connections:
+            a, b = self.index[connection.source], self.index[connection.target]
+            for pair in _siblings(self._ancestry(a), self._ancestry(b)):
+                self._needs.setdefault(pair, []).append(connection)
+                self._needs.setdefault(pair[::-1], []).append(connection)
+
+    def _ancestry(self, number: int) -> list[int]:
+        chain = [number]
+        while self.parents[chain[-1]] != PAGE:
+            chain.append(self.parents[chain[-1]])
+        return chain[::-1]
+
+    def _level(self, nodes: Sequence[Node], hint: Sequence[Sequence[str]], zone: int, depth: int) -> None:
+        members = tuple(self.index[node.address] for node in nodes)
+        for node in nodes:
+            if node.role == "zone" and node.children:
+                self._level(node.children, node.rows, self.index[node.address], depth + 1)
+        sizes = self.sizes
+        extents = Extents(lambda item: sizes[item], lambda a, b, cut: self._gap(a, b, cut, depth))
+        tree: Tree
+        if not members:
+            return
+        if hint:
+            tree = slices.rows(self._hinted(hint, members))
+        else:
+            tree = slices.from_places(self._first(members, depth))
+        self.levels[zone] = Level(depth, members, tree, bool(hint), extents)
+        self._size_zone(zone)
+
+    def _hinted(self, hint: Sequence[Sequence[str]], members: Sequence[int]) -> list[list[int]]:
+        """The hinted rows, less what is not drawn, plus a last row for what no hint names."""
+        lines = [[self.index[a] for a in line if self.index.get(a) in members] for line in hint]
+        named = {member for line in lines for member in line}
+        return [*lines, [member for member in members if member not in named]]
+
+    def _first(self, members: Sequence[int], depth: int) -> list[tuple[int, float, float]]:
+        """A first idea from Graphviz: items and centres."""
+        names = {str(member): self.sizes[member] for member in members}
+        pairs = [(str(a), str(b)) for a, b in self._joined(members)]
+        if not pairs:
+            count = max(1, round(len(members) ** 0.5))
+            return [(m, float(n % count), float(n // count)) for n, m in enumerate(members)]
+        gaps = _JOINED[min(depth, 1)]
+        centres = dot.place(names, pairs, self.diagram.direction, (gaps[1], gaps[0]))
+        return [(member, *centres[str(member)]) for member in members]
+
+    def _leads(self, connection: Connection, a: int, b: int) -> bool:
+        """Whether a connection leads from (what is in) one node to another."""
+        source, target = self.nodes[a].address, self.nodes[b].address
+        return _within(connection.source, source) and _within(connection.target, target)
+
+    def _gap(self, first: Sequence[int], second: Sequence[int], cut: int, depth: int) -> float:
+        gap = _BASE[min(depth, 1)][cut]
+        joined = 0
+        for a in first:
+            for b in second:
+                between = self._needs.get((a, b))
+                if between:
+                    joined += len(between)
+                    gap = max(gap, self._need(a, b, between, cut))
+        if joined:
+            gap = max(gap, _JOINED[min(depth, 1)][cut]) + _LANE * min(max(0, joined - 2), 4)
+        elif all(self.nodes[item].role == "figure" for item in (*first, *second)):
+            gap /= 2
+        return snap(gap, UNIT)
+
+    def _need(self, a: int, b: int, between: Sequence[Connection], cut: int) -> float:
+        """The room that labels ask for between two neighbours; a zone's own margin gives a part of it."""
+        need = max(self._label_room(connection)[cut] for connection in between)
+        return need - sum(ZONE_SIDE - 6 for item in (a, b) if item in self.levels)
+
+    def _label_room(self, connection: Connection) -> slices.Size:
+        """Across and down, what a connection's label takes between two boxes that stand side by side."""
+        known = self._labels.get(connection.label)
+        if known is None:
+            size = self.diagram.theme.size("label")
+            lines = text.wrap(connection.label, size, LABEL_WIDTH) if connection.label else ()
+            known = (widest(lines, size) + 28, len(lines) * line_height(size) + 28) if lines else (0.0, 0.0)
+            self._labels[connection.label] = known
+        return known
+
+    def _size_zone(self, zone: int) -> None:
+        if zone == PAGE:
+            return
+        level = self.levels[zone]
+        width, height = level.extents.size(level.tree)
+        width = max(width + 2 * ZONE_SIDE, _ZONE_LEAST + 2 * ZONE_SIDE)
+        self.sizes[zone] = (width, 0.0)
+        self.sizes[zone] = (width, self._top(zone) + height + ZONE_BOTTOM)
+
+    def _top(self, zone: int) -> float:
+        """How far below a zone's upper border its content begins."""
+        width = self.sizes[zone][0]
+        lines = self._titles.get((zone, width))
+        theme = self.diagram.theme
+        if lines is None:
+            lines = self._titles[zone, width] = len(cards.zone_title(self.nodes[zone], width, theme))
+        return snap(14 + lines * line_height(theme.size("zone.title")) + 8, UNIT)
+
+
+def _nearest(value: float, step: float) -> float:
+    return round(value / step) * step
+
+
+def _alike(own: float, others: Sequence[float], nearly: float) -> float:
+    """The greatest of all sizes that are not much more than one's own."""
+    return max((other for other in others if own <= other <= own + nearly), default=own)
+
+
+def _siblings(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int]]:
+    """Where two lines of ancestors part, if they do."""
+    for first, second in zip(a, b, strict=False):
+        if first != second:
+            return [(first, second)]
+    return []
+
+
+def _within(inner: str, outer: str) -> bool:
+    return inner == outer or addresses.contains(outer, inner)
+
+
+def by_address(boxes: Sequence[Box]) -> Mapping[str, Box]:
+    """All boxes, insides included, by their address."""
+    return {inner.node.address: inner for box in boxes for inner in box.walk()}

@@ -1,0 +1,283 @@
+"""Lanes: connectors that were found on the same lines are set apart, each in the middle of what is free.
+
+One axis at a time. Every straight run of a connector is a variable: its coordinate across. Walls
+(boxes, titles, zone borders, the ends of a box's side) bound it, neighbours that run beside it keep
+a distance, and apart from that it stays where the search put it. Where the room does not suffice,
+`shortages` says how much is missing and where.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from blueprint.diagram.diagram import Connection
+from blueprint.layout.kinship import sharing, sides
+from blueprint.layout.laid_out import Point, Rect
+from blueprint.layout.lattice import CLEAR, Axis, Terrain, span
+from blueprint.layout.ports import side_of, towards
+from blueprint.layout.route import PORT_PITCH, Routed
+from blueprint.layout.separation import Shortage, Variable, separate
+
+PITCH = 14.0
+"""Distance of neighbouring lanes in px."""
+
+_TITLE_AIR = 5.0
+_TOUCHING = 8.0
+_LEAST_PITCH = 7.0
+
+Run = tuple[int, int]
+"""A straight run: the connector's number, and the run's place in it."""
+
+
+@dataclass
+class Room:
+    """How much free space runs ask for beside them, for labels and badges: before and after, in px."""
+
+    before: dict[Run, float] = field(default_factory=lambda: defaultdict(float))
+    after: dict[Run, float] = field(default_factory=lambda: defaultdict(float))
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who runs on which side of whom, known from the ways: -1 when the first run comes first."""
+
+    before: Mapping[tuple[Run, Run], int]
+    merged: frozenset[tuple[Run, Run]]
+
+
+def order_of(routed: Routed, connections: Sequence[Connection], lines: Sequence[Sequence[Point]]) -> Order:
+    """Compare all ways that share a line; those of one trunk stay on one line."""
+    columns = routed.lattice.columns
+    before: dict[tuple[Run, Run], int] = {}
+    merged: set[tuple[Run, Run]] = set()
+    runs = [_runs_by_piece(routed, number, line) for number, line in enumerate(lines)]
+    for a, b in sharing(routed.ways, columns):
+        trunk = _mates(connections[a], connections[b])
+        for pieces, turns in sides(routed.ways[a], routed.ways[b], columns):
+            for piece, turn in zip(pieces, turns, strict=True):
+                pair = ((a, runs[a][piece]), (b, runs[b][piece]))
+                if trunk:
+                    merged.add(pair)
+                else:
+                    before[pair] = turn
+                    before[pair[1], pair[0]] = -turn
+    starts = [(way.start.node, way.start.heading) for way in routed.ways]
+    for a, b in combinations(range(len(connections)), 2):
+        if starts[a] == starts[b] and _mates(connections[a], connections[b]):
+            merged.add(((a, 0), (b, 0)))
+    return Order(before, frozenset(merged))
+
+
+def _mates(first: Connection, second: Connection) -> bool:
+    """Whether two connections leave their source as one line."""
+    return bool(first.trunk) and first.trunk == second.trunk
+
+
+def _runs_by_piece(routed: Routed, number: int, line: Sequence[Point]) -> dict[tuple[int, int], int]:
+    """For every piece of a way, the run of the simplified line that it belongs to."""
+    way = routed.ways[number]
+    columns = routed.lattice.columns
+    run = 0
+    headings = way.headings(columns)
+    runs = {}
+    if len(line) > 2 and headings[0] & 1 != headings[1] & 1:
+        run = 1
+    for index, piece in enumerate(way.pieces(columns)):
+        if index and headings[index + 1] & 1 != headings[index] & 1:
+            run += 1
+        runs[piece] = run
+    return runs
+
+
+class Lanes:
+    """The connectors' corners, set apart by `settle` as far as there is room."""
+
+    def __init__(
+        self,
+        rects: Mapping[str, Rect],
+        terrain: Terrain,
+        connections: Sequence[Connection],
+        lines: Sequence[Sequence[Point]],
+        order: Order,
+    ) -> None:
+        self._rects = rects
+        self._terrain = terrain
+        self._connections = connections
+        self._order = order
+        self.lines = [list(line) for line in lines]
+
+    def settle(self, room: Room) -> list[tuple[Axis, Shortage]]:
+        """Set all runs apart; what is missing, with the axis of the coordinate that is too short."""
+        shortages: list[tuple[Axis, Shortage]] = []
+        for axis in (0, 1, 0):
+            missing = self._settle(axis, room)
+            shortages = [entry for entry in shortages if entry[0] != 1 - axis]
+            shortages += [(1 - axis, shortage) for shortage in missing]
+        return shortages
+
+    def _settle(self, axis: Axis, room: Room) -> list[Shortage]:
+        """Move all runs along one axis across it."""
+        groups = self._groups([run for run in self._runs() if self._axis(run) == axis])
+        variables = [self._variable(group, room) for group in groups]
+        places = {run: number for number, group in enumerate(groups) for run in group}
+        gaps = self._gaps(groups, places, room)
+        positions, missing = separate(variables, gaps)
+        for group, position in zip(groups, positions, strict=True):
+            for number, index in group:
+                self._move((number, index), position)
+        return missing
+
+    def _runs(self) -> list[Run]:
+        return [(n, k) for n, line in enumerate(self.lines) for k in range(len(line) - 1)]
+
+    def _axis(self, run: Run) -> Axis:
+        (x1, y1), (x2, y2) = self._ends(run)
+        if x1 == x2 and y1 == y2:
+            before = self.lines[run[0]]
+            return 1 - self._axis((run[0], run[1] - 1 if run[1] else 1)) if len(before) > 2 else 0
+        return 0 if y1 == y2 else 1
+
+    def _ends(self, run: Run) -> tuple[Point, Point]:
+        line = self.lines[run[0]]
+        return line[run[1]], line[run[1] + 1]
+
+    def _at(self, run: Run) -> float:
+        return self._ends(run)[0][1 - self._axis(run)]
+
+    def _reach(self, run: Run) -> tuple[float, float]:
+        axis = self._axis(run)
+        a, b = self._ends(run)
+        return min(a[axis], b[axis]), max(a[axis], b[axis])
+
+    def _move(self, run: Run, to: float) -> None:
+        axis = self._axis(run)
+        line = self.lines[run[0]]
+        for k in (run[1], run[1] + 1):
+            line[k] = (line[k][0], to) if axis == 0 else (to, line[k][1])
+
+    def _groups(self, runs: Sequence[Run]) -> list[list[Run]]:
+        """Runs that share one coordinate: those of a trunk together, everything else alone."""
+        group_of = {run: [run] for run in runs}
+        for a, b in sorted(self._order.merged):
+            if a in group_of and b in group_of and group_of[a] is not group_of[b]:
+                first, second = group_of[a], group_of[b]
+                first.extend(second)
+                group_of.update(dict.fromkeys(second, first))
+        return list({id(group): group for group in group_of.values()}.values())
+
+    def _variable(self, group: Sequence[Run], room: Room) -> Variable:
+        at = sum(map(self._at, group)) / len(group)
+        low, high = (float("-inf"), float("-inf")), (float("inf"), float("inf"))
+        for run in group:
+            before, after = self._walls(run)
+            low = max(low, (before[0] + room.before[run], before[1]))
+            high = min(high, (after[0] - room.after[run], after[1]))
+            for address, side in self._docks(run):
+                _, start, end = side_of(self._rects[address], side)
+                edge = span(self._rects[address], 1 - (side & 1))[0]
+                low, high = max(low, (start, edge)), min(high, (end, edge))
+        return Variable(at, low[0], high[0], low[1], high[1])
+
+    def _walls(self, run: Run) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The nearest walls before and after a run: what is allowed, and the edge that says so."""
+        axis, at = self._axis(run), self._at(run)
+        start, end = self._reach(run)
+        before, after = (float("-inf"), float("-inf")), (float("inf"), float("inf"))
+        for rects, air in ((self._terrain.solid, CLEAR), (self._terrain.titles, _TITLE_AIR)):
+            for rect in rects:
+                low, high, near, far = span(rect, axis)
+                if low < end - 1 and high > start + 1:
+                    if far <= at + 1:
+                        before = max(before, (far + air, far))
+                    elif near >= at - 1:
+                        after = min(after, (near - air, near))
+        for zone in self._terrain.zones:
+            low, high, near, far = span(zone, axis)
+            if low < end - 1 and high > start + 1:
+                for border in (near, far):
+                    if border < at:
+                        before = max(before, (border + CLEAR, border))
+                    elif border > at:
+                        after = min(after, (border - CLEAR, border))
+        return before, after
+
+    def _docks(self, run: Run) -> list[tuple[str, int]]:
+        """The boxes and their sides that a run begins or ends at."""
+        number, index = run
+        connection, line = self._connections[number], self.lines[number]
+        docks = []
+        if index == 0:
+            docks.append((connection.source, towards(line[0], line[1])))
+        if index == len(line) - 2:
+            docks.append((connection.target, towards(line[-1], line[-2])))
+        return docks
+
+    def _gaps(
+        self, groups: Sequence[Sequence[Run]], places: Mapping[Run, int], room: Room
+    ) -> list[tuple[int, int, float]]:
+        """For every two neighbouring lanes: which comes first, and by how much."""
+        gaps: dict[tuple[int, int], float] = {}
+        pitches = self._port_pitches(places)
+        runs = sorted(places, key=lambda run: (self._reach(run)[0], run))
+        active: list[Run] = []
+        for run in runs:
+            start = self._reach(run)[0]
+            active = [other for other in active if self._reach(other)[1] + _TOUCHING > start]
+            for other in active:
+                if places[run] == places[other] or self._are_mates(run, other):
+                    continue
+                first, second = (run, other) if self._comes_first(run, other) else (other, run)
+                shared = self._docked(run) & self._docked(other)
+                pitch = min((pitches[dock] for dock in shared), default=PITCH)
+                gap = max(pitch, room.after[first] + room.before[second])
+                pair = (places[first], places[second])
+                gaps[pair] = max(gaps.get(pair, 0.0), gap)
+            active.append(run)
+        return [
+            (a, b, gap)
+            for (a, b), gap in sorted(gaps.items())
+            if (b, a) not in gaps or self._wins(groups, a, b)
+        ]
+
+    def _are_mates(self, run: Run, other: Run) -> bool:
+        return run[0] != other[0] and _mates(self._connections[run[0]], self._connections[other[0]])
+
+    def _wins(self, groups: Sequence[Sequence[Run]], a: int, b: int) -> bool:
+        return (self._at(groups[a][0]), a) < (self._at(groups[b][0]), b)
+
+    def _docked(self, run: Run) -> frozenset[tuple[str, int]]:
+        return frozenset(self._docks(run))
+
+    def _port_pitches(self, places: Mapping[Run, int]) -> dict[tuple[str, int], float]:
+        """How far apart the ports on each side can be."""
+        crowds: dict[tuple[str, int], set[int]] = defaultdict(set)
+        for run, place in places.items():
+            for dock in self._docks(run):
+                crowds[dock].add(place)
+        pitches = {}
+        for (address, side), crowd in crowds.items():
+            _, low, high = side_of(self._rects[address], side)
+            pitches[address, side] = min(PORT_PITCH, (high - low) / max(1, len(crowd) - 1))
+        return pitches
+
+    def _comes_first(self, run: Run, other: Run) -> bool:
+        here, there = self._at(run), self._at(other)
+        if abs(here - there) > 0.01:
+            return here < there
+        known = self._order.before.get((run, other))
+        if known is not None:
+            return known < 0
+        return (self._lean(run), run) < (self._lean(other), other)
+
+    def _lean(self, run: Run) -> float:
+        """Below zero when the line goes on before (above, left) at the run's ends."""
+        line, across = self.lines[run[0]], 1 - self._axis(run)
+        lean = 0.0
+        for inner, outer in ((run[1], run[1] - 1), (run[1] + 1, run[1] + 2)):
+            if 0 <= outer < len(line):
+                step = line[outer][across] - line[inner][across]
+                lean += (step > 0) - (step < 0)
+        return lean

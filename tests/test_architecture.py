@@ -29,7 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "text": WORDS,
     "icons": WORDS,
     "diagram": MODEL | {"selection"},
-    "checks": MODEL | {"graph", "source", "flow", "selection", "diagram", "text"},  # can it be drawn: with fonts
+    "checks": MODEL | {"graph", "source", "flow", "selection", "diagram", "text"},  # can it be drawn
     "project": MODEL | {"source", "checks"},
     "starter": WORDS,
     "layout": MODEL | {"text", "icons", "diagram"},

@@ -40,10 +40,10 @@ def large(folder: Path) -> None:
     _table([_ours(model, folder, formats), *peers], 1)
 
 
-def portfolio(folder: Path) -> None:
-    """10 and 100 projects of one view each, all pictures of all elements: cost per diagram; and again."""
-    print("\na portfolio of projects with 8 elements, 2 zones, 9 connectors, each")
-    for count in (10, 100):
+def portfolio(folder: Path, counts: Sequence[int] = (10, 100)) -> None:
+    """So many projects of one view each, with a card for every element: cost per diagram; and again."""
+    print("\na portfolio of projects, each with 8 elements, 2 zones, 9 connectors")
+    for count in counts:
         home = folder / f"portfolio{count}"
         for number in range(count):
             project = home / f"project{number}"

@@ -58,7 +58,7 @@ def _document(page: Outline) -> Iterator[str]:
 
 def _classes(page: Outline) -> Iterator[str]:
     yield "classes: {"
-    for name, style in page.styles().items():
+    for name, style in page.styles.items():
         look = f"fill: {_quoted(style.fill)}; stroke: {_quoted(style.line)}"
         font = f"font-color: {_quoted(style.text)}; border-radius: 4"
         yield f"{_STEP}{_class(name)}: {{style: {{{look}; {font}}}}}"

@@ -87,21 +87,20 @@ def _box(box: Box, page: Outline, indent: str) -> Iterator[str]:
 
 def _edge(edge: Edge, page: Outline) -> Iterator[str]:
     line = edge.connector
-    clusters = {box.address for box in page.walk() if box.inside}
     look = {"address": _label(edge.address), "id": _label(edge.address), "tooltip": _label(line.title)}
     if edge.words:
         look["label"] = _label(edge.words)
     if line.dashed:
         look["style"] = "dashed"
-    if line.source in clusters:
+    if line.source in page.clusters:
         look["ltail"] = _label(_cluster(line.source))
-    if line.target in clusters:
+    if line.target in page.clusters:
         look["lhead"] = _label(_cluster(line.target))
     yield f"{_STEP}{_id(line.source)} -> {_id(line.target)}{_list(look)};"
 
 
 def _look(box: Box, page: Outline) -> dict[str, str]:
-    style = page.styles()[box.style]
+    style = page.styles[box.style]
     return {
         "address": _label(box.address),
         "id": _label(box.address),

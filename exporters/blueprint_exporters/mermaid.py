@@ -49,7 +49,7 @@ def _document(page: Outline) -> Iterator[str]:
         yield from _box(box, ids, _STEP, stacked=page.kind == "logical")
     for edge in page.edges:
         yield from _edge(edge, ids)
-    for name, style in page.styles().items():
+    for name, style in page.styles.items():
         look = f"fill:{style.fill},stroke:{style.line},color:{style.text}"
         yield f"{_STEP}classDef {_class(name)} {look}"
         members = ",".join(ids[box.address] for box in page.walk() if box.style == name)

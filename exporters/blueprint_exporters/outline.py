@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from blueprint.diagram.theme import Theme
@@ -114,12 +115,18 @@ class Outline:
     height: float
     ends: frozenset[str]
 
+    @cached_property
+    def clusters(self) -> frozenset[str]:
+        """The addresses of the boxes with others inside."""
+        return frozenset(box.address for box in self.walk() if box.inside)
+
     def walk(self) -> Iterator[Box]:
         """Every box, outside first."""
         for box in self.boxes:
             yield from box.walk()
 
-    def styles(self) -> dict[str, Style]:
+    @cached_property
+    def styles(self) -> Mapping[str, Style]:
         """How the boxes look, by the name of the style, sorted."""
         return {name: _style(name, self.theme) for name in sorted({box.style for box in self.walk()})}
 

@@ -58,7 +58,7 @@ class Workspace:
 
     def styles(self) -> dict[str, Style]:
         """How the elements look, by the name of the style, sorted."""
-        found = {name: style for page in self.pages for name, style in page.styles().items()}
+        found = {name: style for page in self.pages for name, style in page.styles.items()}
         return dict(sorted(found.items()))
 
 

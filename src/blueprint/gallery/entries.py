@@ -10,10 +10,9 @@ from blueprint.gallery.catalogue import ElementEntry, ProjectEntry, StepEntry, V
 from blueprint.gallery.drawing import files_of, maker
 from blueprint.gallery.folder import INDEX
 from blueprint.gallery.pictures import element_stem, formats_of, view_stem
-from blueprint.gallery.settings import Settings
+from blueprint.gallery.settings import ZIP, Settings
 from blueprint.model import Blueprint, Element, ViewKind
 
-ZIP = "zip"
 Size = tuple[int, int]
 """Width and height in CSS pixels."""
 

@@ -10,12 +10,11 @@ from blueprint.export import Rendering
 from blueprint.gallery.archive import write_zip
 from blueprint.gallery.catalogue import FileEntry, ProjectEntry
 from blueprint.gallery.drawing import maker, write
-from blueprint.gallery.entries import ZIP
 from blueprint.gallery.figures import Links
 from blueprint.gallery.folder import content_of
 from blueprint.gallery.load_links import LoadLinks
 from blueprint.gallery.project_page import project_page
-from blueprint.gallery.settings import DRAWIO
+from blueprint.gallery.settings import DRAWIO, ZIP
 from blueprint.layout.laid_out import LaidOutDiagram
 
 _HTML = "text/html"

@@ -16,7 +16,7 @@ from blueprint.gallery.figures import (
 from blueprint.gallery.folder import INDEX
 from blueprint.gallery.frame import footer, page
 from blueprint.gallery.html import Markup, lines, tag
-from blueprint.gallery.settings import DRAWIO
+from blueprint.gallery.settings import DRAWIO, ZIP
 
 _KINDS = ("schematic", "logical", "detail")
 
@@ -59,17 +59,26 @@ def _header(project: ProjectEntry, links: Links, *, alone: bool) -> Markup:
 
 
 def _downloads(project: ProjectEntry, links: Links, *, alone: bool) -> Markup | None:
-    items: list[Markup] = []
+    drawio = project.downloads.get(DRAWIO)
+    items = list(diagram_links(drawio, project.title, links, "button")) if drawio else []
     for name, path in project.downloads.items():
-        if name == DRAWIO:
-            items += diagram_links(path, project.title, links, "button")
-        elif not (alone and name == "zip"):
-            what = project.formats.get(name, name)
-            label = f"Download everything as {what}"
-            link = tag(
-                "a", label, " ", links.size(path), href=links.to(path), download=True, class_="button quiet"
+        if name != DRAWIO and not (alone and name == ZIP):
+            label = (
+                f"Download everything as {name}"
+                if name == ZIP
+                else f"All diagrams as {project.formats[name]}"
             )
-            items.append(link)
+            items.append(
+                tag(
+                    "a",
+                    label,
+                    " ",
+                    links.size(path),
+                    href=links.to(path),
+                    download=True,
+                    class_="button quiet",
+                )
+            )
     return tag("ul", *(tag("li", item) for item in items), class_="actions") if items else None
 
 

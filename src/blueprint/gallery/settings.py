@@ -8,6 +8,8 @@ from blueprint.gallery.load_links import LoadLinks
 
 DRAWIO = "drawio"
 """The format that load links open."""
+ZIP = "zip"
+"""The download that has everything."""
 FORMATS = ("svg", "png", "png2x", "pdf", DRAWIO)
 """What a reader downloads of a logical or schematic diagram."""
 CARD_FORMATS = ("svg", "png", DRAWIO)

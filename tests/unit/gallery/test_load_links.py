@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from blueprint.gallery import load_links
 from blueprint.gallery.load_links import LONGEST_LINK, InvalidAddress, LoadLinks, compress
 
 DRAWIO = '<mxfile><diagram id="a" name="100 % größer &amp; – mehr"/></mxfile>'.encode()
@@ -31,6 +32,12 @@ def test_a_link_holds_no_character_that_browsers_rewrite() -> None:
 
 
 def test_a_diagram_that_is_too_large_has_no_link() -> None:
+    noise = random.Random(7).randbytes(LONGEST_LINK).hex().encode()  # noqa: S311 - no secret
+    assert LoadLinks().to("shop/shop.drawio", noise) is None
+
+
+def test_no_time_is_spent_on_a_link_that_will_not_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_links, "compress", lambda _: pytest.fail("was compressed"))
     noise = random.Random(7).randbytes(LONGEST_LINK).hex().encode()  # noqa: S311 - no secret
     assert LoadLinks().to("shop/shop.drawio", noise) is None
 

@@ -67,6 +67,15 @@ def test_every_file_is_offered_under_the_title_of_its_format_with_its_size() -> 
     )
 
 
+def test_the_files_of_all_diagrams_follow_the_one_that_can_be_loaded() -> None:
+    made = rendered(shop_blueprint(), Settings.of(("pdf", "drawio")))
+    page = html.document_fromstring(made.files[PAGE].decode())
+    texts = [link.text for link in page.xpath("//header//a[contains(@class, 'button')]")]
+    assert [text.strip() for text in texts] == [
+        "Download diagram", "Load diagram", "All diagrams as PDF", "Download everything as zip",
+    ]  # fmt: skip
+
+
 def test_sizes_are_said_as_people_say_them() -> None:
     assert [size_in_words(size) for size in (999, 1000, 999_499, 999_500, 12_345_678)] == [
         "999 B", "1 kB", "999 kB", "1.0 MB", "12.3 MB",

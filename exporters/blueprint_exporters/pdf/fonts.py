@@ -165,7 +165,7 @@ def _tag(key: str) -> str:
 def _to_unicode(used: _Used, codes: dict[int, int]) -> bytes:
     """The CMap from glyphs to text (section 9.10.3)."""
     lines = [
-        f"<{codes[old]:04x}> <{text.encode('utf-16-be').hex()}>"
+        f"<{codes[old]:04x}> <{text.encode('utf-16-be', 'replace').hex()}>"
         for old, text in sorted(used.texts.items())
         if text
     ]

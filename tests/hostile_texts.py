@@ -85,3 +85,25 @@ def _label(number: int) -> Item:
     return Item(
         f"label:{number}", "label", Rect(300, 0, 9, 9), (), title=words, of=_connector(number).address
     )
+
+
+def awkward_page() -> LaidOutDiagram:
+    """Zones that connectors end at, from a zone to itself, an empty zone, parallel connectors, a loop."""
+    places = {"a": "", "a.b": "a", "a.b.c": "a.b", "d": "", "d.e": "d", "empty": "", "lone": ""}
+    items = tuple(
+        Item(
+            address,
+            "zone" if address in ("a", "a.b", "d", "empty") else "card",
+            Rect(100 * number, 0, 90, 50),
+            (),
+            title="Same title" if address in ("a.b.c", "d.e", "lone") else address,
+            parent=parent,
+        )
+        for number, (address, parent) in enumerate(places.items())
+    )
+    ends = (("a", "d"), ("a.b", "d.e"), ("lone", "a.b"), ("a.b.c", "empty"), ("d", "d"), ("d.e", "d.e"))
+    joins = [*ends, ("lone", "d.e"), ("lone", "d.e"), ("d.e", "lone")]
+    connectors = tuple(
+        LaidOutConnector(f"{a}->{b}#{number}", a, b, ((0, 0), (1, 0))) for number, (a, b) in enumerate(joins)
+    )
+    return LaidOutDiagram("awkward", "schematic", "Awkward", "", 900, 200, items, connectors, ())

@@ -46,6 +46,8 @@ def _document(page: Outline) -> Iterator[str]:
         yield f"# {comment(page.description)}"
     for step in page.story:
         yield f"# {step.number}. {comment(step.text)}"
+    if any(e.connector.source == e.connector.target in page.clusters for e in page.edges):
+        yield "vars: {d2-config: {layout-engine: elk}} # the other engine has no loops on containers"
     yield f"direction: {'right' if page.rightwards else 'down'}"
     yield from _classes(page)
     yield f"title: {_quoted(page.title)} {{shape: text; near: top-center; style.font-size: 28}}"

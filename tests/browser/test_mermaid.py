@@ -18,7 +18,7 @@ from blueprint_exporters.mermaid import MermaidExporter
 from blueprint_exporters.outline import clean, comment
 from browsers import chromium
 from format_tools import mermaid
-from hostile_texts import TEXTS, card_words, hostile_page
+from hostile_texts import TEXTS, awkward_page, card_words, hostile_page
 
 ROOT = Path(__file__).resolve().parents[2]
 ZERO_WIDTH_SPACE = "\u200b"
@@ -77,5 +77,12 @@ def test_mermaid_draws_every_kind_of_diagram(tab: Page, view: str) -> None:
     assert len(shown["edges"]) == len(page.connectors)
 
 
+def test_mermaid_joins_awkward_structures(tab: Page) -> None:
+    shown = drawn(tab, awkward_page())
+    assert shown["nodes"].count("Same title") == 3
+    assert tab.locator(".flowchart-link, path[class*=edge-pattern]").count() >= len(awkward_page().connectors)
+
+
 def test_mermaid_draws_a_connector_from_a_card_to_itself(tab: Page) -> None:
-    assert len(drawn(tab, sample_diagrams()[1])["nodes"]) >= 1
+    shown = drawn(tab, sample_diagrams()[1])
+    assert clean(sample_diagrams()[1].title) in "\n".join(shown["nodes"])

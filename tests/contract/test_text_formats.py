@@ -20,7 +20,7 @@ from blueprint_exporters.dot import DotExporter
 from blueprint_exporters.outline import clean
 from blueprint_exporters.structurizr import StructurizrExporter
 from format_tools import d2, run_d2, structurizr_workspace
-from hostile_texts import TEXTS, card_words, hostile_page
+from hostile_texts import TEXTS, awkward_page, card_words, hostile_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -129,3 +129,22 @@ def test_structurizr_has_all_pages_as_views_and_the_storyline_as_a_dynamic_view(
     story = read["dynamicViews"][0]
     orders = {(int(line["order"]), line["description"]) for line in story["relationships"]}
     assert orders == {(line.number, line.text) for line in first.story}
+
+
+def test_awkward_structures_are_joined_in_dot() -> None:
+    graph = dot(awkward_page())
+    assert graph.draw(format="svg", prog="dot")
+    assert len(graph.edges()) == len(awkward_page().connectors)
+
+
+def test_awkward_structures_are_joined_in_d2(tmp_path: Path) -> None:
+    d2()
+    shown = list(d2_texts(awkward_page(), tmp_path))
+    assert shown.count("Same title") == 3
+    assert "empty" in shown
+
+
+def test_awkward_structures_are_joined_in_structurizr(tmp_path: Path) -> None:
+    read = workspace([awkward_page()], tmp_path)
+    lines = [line for element in read["model"]["customElements"] for line in element.get("relationships", ())]
+    assert len(lines) == len(awkward_page().connectors)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import bench_model
@@ -26,6 +27,7 @@ def beside_peers(folder: Path, rounds: int, pictures: Path | None) -> None:
     ours = _ours(model, folder, "svg,png,drawio")
     print("\n30 elements, 8 zones, 35 connectors, cold start; our time over the peer's (below 1: faster)")
     _table([ours, *peers], rounds)
+    _figures(folder)
     if pictures is not None:
         _keep(folder, pictures)
 
@@ -38,6 +40,7 @@ def large(folder: Path) -> None:
     formats = "svg,png,drawio,mermaid,dot,d2,structurizr"
     print("\n300 elements, 30 zones, 450 connectors, once; ours in all formats")
     _table([_ours(model, folder, formats), *peers], 1)
+    _figures(folder)
 
 
 def portfolio(folder: Path, counts: Sequence[int] = (10, 100)) -> None:
@@ -99,6 +102,18 @@ def _table(peers: Sequence[Peer], rounds: int) -> None:
         shape = f"{aspect:.2f}" if aspect else "-"
         taken = best[peer.name]
         print(f"{taken:8.2f}  {mine / taken:6.2f}  {shape:>12}  {peer.name}")
+
+
+def _figures(folder: Path) -> None:
+    """The geometry of our picture, measured on the laid-out diagram."""
+    from blueprint.diagram import compose
+    from blueprint.layout import lay_out
+    from blueprint.layout.measure import measure
+    from blueprint.project import open_project
+
+    blueprint = open_project(folder / "blueprint").blueprint
+    figures = asdict(measure(lay_out(compose(blueprint, blueprint.views["overview"]))))
+    print("our geometry:", ", ".join(f"{name} {value}" for name, value in figures.items()))
 
 
 def _aspect(file: Path) -> float:

@@ -59,7 +59,7 @@ class Editor:
         mouse = self.page.mouse
         mouse.move(x, y)
         mouse.down()
-        for share in (0.1, 0.5, 1.0):
+        for share in (0.1, 0.3, 0.6, 0.9, 1.0, 1.0):
             mouse.move(x + share * dx * scale, y + share * dy * scale)
         mouse.up()
         self.run("graph.clearSelection(); graph.zoomTo(1)")

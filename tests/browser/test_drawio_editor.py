@@ -199,6 +199,16 @@ def test_a_dragged_zone_takes_all_that_is_in_it_along(editor: Editor) -> None:
     check_marks(page, after)
 
 
+def test_a_card_dropped_on_a_zone_s_ground_belongs_to_it(editor: Editor) -> None:
+    opened(editor, [deployment()])
+    card, (left, top, _, height) = editor.places()["ci.registry"], editor.places()["enterprise"]
+    dx, dy = left + 10 - card[0] - 0.3 * card[2], top + height - 10 - card[1] - 0.8 * card[3]
+    editor.drag("ci.registry", dx, dy, at=(0.3, 0.8))
+    parent = editor.run("return model.getParent(cell('ci.registry')) === cell('enterprise')")
+    assert parent is True
+    assert reopened(editor)["ci.registry"][:2] == pytest.approx([card[0] + dx, card[1] + dy], abs=2)
+
+
 def test_a_dragged_badge_stays_its_connector_s(editor: Editor) -> None:
     opened(editor, [deployment()])
     before = editor.places()

@@ -28,6 +28,7 @@ class WholeOrder:
     path: str
     pages: tuple[LaidOutDiagram, ...]
     folder: Path
+    links: LoadLinks
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,11 @@ class PageOrder:
     gallery: Path
 
 
-def draw_whole(order: WholeOrder) -> FileEntry:
-    """Executes an order for a file that holds all views."""
-    return write(order.folder, order.path, maker(order.name).render(order.pages))
+def draw_whole(order: WholeOrder) -> tuple[FileEntry, Mapping[str, str | None]]:
+    """Executes an order for a file that holds all views; also its load link, by path."""
+    rendering = maker(order.name).render(order.pages)
+    links = {order.path: order.links.to(order.path, rendering.data)} if order.name == DRAWIO else {}
+    return write(order.folder, order.path, rendering), links
 
 
 def write_pages(order: PageOrder) -> tuple[FileEntry, FileEntry]:

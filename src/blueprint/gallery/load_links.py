@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 PUBLIC_EDITOR = "https://app.diagrams.net/"
-LONGEST_LINK = 60_000
-"""Characters. The fragment is never sent to a server; browsers follow at least 64 Ki in a link."""
+LONGEST_LINK = 300_000
+"""Characters. The fragment is never sent to a server; browsers follow at least that much in a link."""
 
 _EDITOR, _GALLERY = "the diagram tool", "the gallery"
 _UNRESERVED = "!~*'()"  # what encodeURIComponent leaves alone besides Python's own unreserved characters

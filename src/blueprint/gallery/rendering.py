@@ -88,7 +88,7 @@ class ProjectRendering:
             if made.page is not None:
                 pages.append(made.page)
             progress(number, len(self._work))
-        whole = self._finished_whole(tuple(pages))
+        whole = self._finished_whole(tuple(pages), load)
         new += whole if self._whole is None else ()
         return self._finished(drawn, whole, tuple(new), load)
 
@@ -101,13 +101,20 @@ class ProjectRendering:
         links = self._tools.settings.links
         return Order(picture.stem, picture.diagram, formats, self._tools.folder, links, keep)
 
-    def _finished_whole(self, pages: tuple[LaidOutDiagram, ...]) -> tuple[FileEntry, ...]:
+    def _finished_whole(
+        self, pages: tuple[LaidOutDiagram, ...], load: dict[str, str | None]
+    ) -> tuple[FileEntry, ...]:
+        """The files that hold all views; their load links are added to `load`."""
         if self._whole is not None or not self._whole_paths:
             return self._whole or ()
-        workshop, folder = self._tools.workshop, self._tools.folder
-        orders = [WholeOrder(name, path, pages, folder) for name, path in self._whole_paths.items()]
-        results = [workshop.submit(draw_whole, order) for order in orders]
-        return tuple(result() for result in results)
+        workshop, folder, links = self._tools.workshop, self._tools.folder, self._tools.settings.links
+        orders = [WholeOrder(name, path, pages, folder, links) for name, path in self._whole_paths.items()]
+        files = []
+        for result in [workshop.submit(draw_whole, order) for order in orders]:
+            file, links_of_file = result()
+            files.append(file)
+            load |= links_of_file
+        return tuple(files)
 
     def _finished(
         self,

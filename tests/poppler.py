@@ -45,12 +45,19 @@ def picture_of(file: Path, page: int, width: int) -> tuple[int, int, bytes]:
     return across, down, pixels
 
 
-def different(pixels: bytes, rows: Sequence[bytes]) -> float:
-    """The share of pixels whose brightness differs by more than a quarter from RGBA rows."""
-    theirs = memoryview(b"".join(rows))
-    count = sum(
-        1
-        for i in range(len(pixels) // 3)
-        if abs(sum(pixels[3 * i : 3 * i + 3]) - sum(theirs[4 * i : 4 * i + 3])) > 191
-    )
-    return count / (len(pixels) / 3)
+def different(pixels: bytes, rows: Sequence[bytes], block: int = 3) -> float:
+    """The share of blocks whose mean brightness differs by more than a tenth from RGBA rows.
+
+    Of blocks, because programs put letters on whole or quarter pixels each in their own way.
+    """
+    across, down = len(rows[0]) // 4, len(rows)
+    theirs = [[sum(row[4 * x : 4 * x + 3]) for x in range(across)] for row in rows]
+    ours = [sum(pixels[i : i + 3]) for i in range(0, len(pixels), 3)]
+    count = 0
+    for top in range(0, down - block + 1, block):
+        for left in range(0, across - block + 1, block):
+            lines = range(top, top + block)
+            shown = sum(sum(ours[y * across + left : y * across + left + block]) for y in lines)
+            wanted = sum(sum(theirs[y][left : left + block]) for y in lines)
+            count += abs(shown - wanted) > 0.1 * 765 * block * block
+    return count / ((down // block) * (across // block))

@@ -104,11 +104,16 @@ def test_the_png_is_what_a_browser_shows_of_the_svg(
     page.goto(file.as_uri())
     page.wait_for_function("document.fonts.status == 'loaded' && document.fonts.size > 8")
     shown = page.screenshot()
-    assert different(page, PngExporter(scale=1).render([picture]).data, shown) < 0.002
+    assert (
+        different(page, PngExporter(scale=1).render([picture]).data, shown) < 0.01
+    )  # all of it one pixel aside: 0.022
 
 
 def different(page: Page, one: bytes, other: bytes) -> float:
-    """The share of pixels of two PNG files whose brightness differs by more than a quarter."""
+    """The share of 3 by 3 blocks of two PNG files whose mean brightness differs by more than a tenth.
+
+    Of blocks, because a browser puts baselines on whole pixels.
+    """
     page.goto("about:blank")
     share: float = page.evaluate(
         """async pictures => {
@@ -116,12 +121,19 @@ def different(page: Page, one: bytes, other: bytes) -> float:
                const image = new Image(); image.src = 'data:image/png;base64,' + data; await image.decode();
                const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
                canvas.drawImage(image, 0, 0);
-               return canvas.getImageData(0, 0, image.width, image.height).data}));
-             if (a.length != b.length) return 1;
-             let count = 0;
-             for (let i = 0; i < a.length; i += 4)
-               if (Math.abs(a[i] + a[i + 1] + a[i + 2] - b[i] - b[i + 1] - b[i + 2]) > 191) count++;
-             return count / (a.length / 4)}""",
+               return canvas.getImageData(0, 0, image.width, image.height)}));
+             if (a.width != b.width || a.height != b.height) return 1;
+             const sum = (image, left, top) => {
+               let all = 0;
+               for (let y = top; y < top + 3; y++)
+                 for (let x = left; x < left + 3; x++)
+                   for (let i = 0; i < 3; i++) all += image.data[4 * (y * image.width + x) + i];
+               return all};
+             let count = 0, blocks = 0;
+             for (let y = 0; y + 3 <= a.height; y += 3)
+               for (let x = 0; x + 3 <= a.width; x += 3, blocks++)
+                 if (Math.abs(sum(a, x, y) - sum(b, x, y)) > 0.1 * 9 * 765) count++;
+             return count / blocks}""",
         [b64encode(one).decode("ascii"), b64encode(other).decode("ascii")],
     )
     return share

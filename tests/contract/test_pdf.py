@@ -95,7 +95,7 @@ def test_the_page_is_the_same_picture_as_the_png(file: Path) -> None:
         across, down, pixels = picture_of(file, number, round(page.width))
         drawn = rows(PngExporter(scale=1).render([page]).data)
         assert (across, down) == (len(drawn[0]) // 4, len(drawn))
-        assert different(pixels, drawn) < 0.004
+        assert different(pixels, drawn) < 0.012  # all of it one pixel aside: 0.024
 
 
 def test_an_icon_of_somebody_s_own_is_drawn_like_in_the_png(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_an_icon_of_somebody_s_own_is_drawn_like_in_the_png(tmp_path: Path) -> N
     page = replace(PAGE, below=below, connectors=(), above=())
     drawn = rows(PngExporter(scale=3).render([page]).data)
     _, _, pixels = picture_of(written(tmp_path, page), 1, round(3 * page.width))
-    assert different(pixels, drawn) < 0.0005
+    assert different(pixels, drawn) < 0.001
 
 
 def with_own(parts: Sequence[Part], markup: str) -> Iterator[Part]:

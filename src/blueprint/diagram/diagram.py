@@ -14,8 +14,24 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
+class Hints:
+    """Where the view wants what is directly in a zone, or on the page; full addresses throughout.
+
+    `rows` go from top to bottom, `columns` from left to right, never both. `order` is that of
+    reading where a place is free. `align` is across rows and columns. `pins` are top left corners
+    relative to the zone's (the page's content's) own, in px.
+    """
+
+    rows: Rows = ()
+    columns: Rows = ()
+    order: tuple[str, ...] = ()
+    align: Literal["start", "center", "end"] = "center"
+    pins: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
 class Node:
-    """A box to draw. `text` is the body, `note` the instance count, `rows` a hint for its children.
+    """A box to draw. `text` is the body, `note` the instance count, `hints` are for its children.
 
     `span` is how many entries a column holds side by side; `link` is the id of a view with more;
     `drawing` is the project's own icon, which goes before `icon`.
@@ -31,7 +47,7 @@ class Node:
     drawing: str = ""
     description: str = ""
     children: tuple[Node, ...] = ()
-    rows: Rows = ()
+    hints: Hints = Hints()
     span: int = 1
     link: str = ""
     attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -99,7 +115,7 @@ class Diagram:
     description: str = ""
     nodes: tuple[Node, ...] = ()
     connections: tuple[Connection, ...] = ()
-    rows: Rows = ()
+    hints: Hints = Hints()
     direction: Literal["right", "down"] = "right"
     base: tuple[Node, ...] = ()
     base_title: str = ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from blueprint import address as addresses
-from blueprint.diagram.diagram import Connection, Diagram, Node
+from blueprint.diagram.diagram import Connection, Diagram, Hints, Node
 from blueprint.diagram.nodes import attributes, qualified_title, schematic_node
 from blueprint.model import RELATIONSHIP_TYPES, Blueprint, Element, Relationship, StorylineStep, View
 from blueprint.selection import lifted, visible
@@ -23,7 +23,7 @@ def schematic(blueprint: Blueprint, view: View) -> Diagram:
         description=view.description,
         nodes=tuple(_nodes(blueprint, view, shown, "")),
         connections=tuple(_connections(blueprint, view, shown)),
-        rows=view.layout.rows.get("", ()),
+        hints=Hints(rows=view.layout.rows.get("", ())),
         direction=view.layout.direction,
         story=tuple((step.number, step.text, step.relationships) for step in view.storyline),
     )
@@ -47,7 +47,7 @@ def _zone(element: Element, children: tuple[Node, ...], view: View) -> Node:
         drawing=element.drawing,
         description=element.description,
         children=children,
-        rows=view.layout.rows.get(element.address, ()),
+        hints=Hints(rows=view.layout.rows.get(element.address, ())),
         attributes=attributes(element),
     )
 

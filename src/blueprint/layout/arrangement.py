@@ -59,7 +59,7 @@ class Arrangement:
         self._enter(self.diagram.nodes, PAGE)
         self.index = {node.address: number for number, node in enumerate(self.nodes)}
         self._relate()
-        self._level(self.diagram.nodes, self.diagram.rows, PAGE, 0)
+        self._level(self.diagram.nodes, self.diagram.hints.rows, PAGE, 0)
         self.measure(PAGE)
 
     def ends(self) -> list[tuple[int, int]]:
@@ -186,7 +186,7 @@ class Arrangement:
         members = tuple(self.index[node.address] for node in nodes)
         for node in nodes:
             if node.role == "zone" and node.children:
-                self._level(node.children, node.rows, self.index[node.address], depth + 1)
+                self._level(node.children, node.hints.rows, self.index[node.address], depth + 1)
         sizes = self.sizes
         extents = Extents(lambda item: sizes[item], lambda a, b, cut: self._gap(a, b, cut, depth))
         tree: Tree

@@ -151,7 +151,7 @@ def test_an_element_alone_has_no_zones_around_it_and_no_page_furniture() -> None
 def test_a_container_alone_takes_its_rows_from_the_views() -> None:
     rows = (("prod.app", "prod.api"), ("prod.registry",))
     made = view(layout=Layout(rows={"prod": rows}))
-    assert element_card(blueprint(made), ELEMENTS[4]).nodes[0].rows == rows
+    assert element_card(blueprint(made), ELEMENTS[4]).nodes[0].hints.rows == rows
 
 
 def test_a_connection_is_named_by_its_ends_with_their_containers_where_titles_are_the_same() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from blueprint.diagram import Connection, Diagram, Node
+from blueprint.diagram import Connection, Diagram, Hints, Node
 from blueprint.layout import LaidOutDiagram, faults, lay_out
 from blueprint.layout.laid_out import Item, Rect
 from blueprint.layout.status import State, with_states
@@ -32,15 +32,15 @@ def item(laid_out: LaidOutDiagram, address: str) -> Item:
 
 
 def test_hinted_rows_are_kept_exactly() -> None:
-    rows = (("c", "a"), ("b",))
-    placed = rects(lay_out(diagram(card("a"), card("b"), card("c"), rows=rows, links=(link("a", "b"),))))
+    hints = Hints(rows=(("c", "a"), ("b",)))
+    placed = rects(lay_out(diagram(card("a"), card("b"), card("c"), hints=hints, links=(link("a", "b"),))))
     assert placed["c"].right < placed["a"].x
     assert placed["c"].y == placed["a"].y
     assert placed["b"].y > placed["a"].bottom
 
 
 def test_what_no_row_names_goes_into_a_last_row() -> None:
-    placed = rects(lay_out(diagram(card("a"), card("b"), rows=(("b",),))))
+    placed = rects(lay_out(diagram(card("a"), card("b"), hints=Hints(rows=(("b",),)))))
     assert placed["a"].y > placed["b"].bottom
 
 

@@ -220,11 +220,23 @@ def test_a_font_without_bold_serves_both_weights_and_gets_an_outline_where_bold(
     assert mixed[0].get("stroke") == mixed.get("fill")
 
 
-def test_without_fonts_only_what_needs_shaping_is_outlined() -> None:
-    for words, tag in (("plain Ünïcode", "text"), ("漢字 plain", "path")):
-        data = SvgExporter(embed_fonts=False).render([label(words)]).data
-        (group,) = etree.fromstring(data).xpath("//s:g[@data-address='more']", namespaces=NS)
-        assert {etree.QName(child).localname for child in group} == {tag}
+@pytest.mark.parametrize(
+    ("lines", "tags"),
+    [
+        (("plain Ünïcode",), ["text"]),
+        (("漢字 plain", "plain"), ["path", "path", "text"]),
+        (("سجل", "(OpenShift)"), ["path", "path", "path", "path"]),
+    ],
+)
+def test_without_fonts_only_what_needs_shaping_is_outlined(lines: tuple[str, ...], tags: list[str]) -> None:
+    """A left-to-right line of a right-to-left text too: its brackets and its side depend on the others."""
+    page = label("")
+    text = replace(page.above[-1].parts[0], lines=lines)
+    page = replace(page, above=(*PAGE.above, replace(page.above[-1], parts=(text,))))
+    data = SvgExporter(embed_fonts=False).render([page]).data
+    (group,) = etree.fromstring(data).xpath("//s:g[@data-address='more']", namespaces=NS)
+    drawn = [etree.QName(child).localname for child in group]
+    assert drawn == tags
 
 
 def test_hostile_text_stays_text() -> None:

@@ -91,6 +91,8 @@ window.probe = {
       image.src = 'data:image/png;base64,' + data;
       await image.decode();
       const ink = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      ink.fillStyle = '#ffffff';
+      ink.fillRect(0, 0, image.width, image.height);
       ink.drawImage(image, 0, 0);
       return ink.getImageData(0, 0, image.width, image.height);
     }));

@@ -66,9 +66,9 @@ def opened(editor: Editor, pages: Sequence[LaidOutDiagram]) -> None:
 
 
 def corners(points: Sequence[Sequence[float]]) -> list[Point]:
-    """The points where a route turns, and its ends, in whole pixels."""
+    """The points where a route turns, and its ends, in whole pixels; halves always go up."""
     kept: list[Point] = []
-    for x, y in ((round(x), round(y)) for x, y in points):
+    for x, y in ((round(x + 0.2), round(y + 0.2)) for x, y in points):
         if kept and kept[-1] == (x, y):
             continue
         if len(kept) > 1 and (kept[-2][0] == kept[-1][0] == x or kept[-2][1] == kept[-1][1] == y):

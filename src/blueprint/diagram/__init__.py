@@ -1,6 +1,6 @@
 """Blueprint x View -> Diagram: what one picture shows, before anything has a place."""
 
 from blueprint.diagram.compose import compose, element_card
-from blueprint.diagram.diagram import Connection, Diagram, Hints, Neighbour, Node, Sheet
+from blueprint.diagram.diagram import Connection, Diagram, Hints, Memory, Neighbour, Node, Sheet
 
-__all__ = ["Connection", "Diagram", "Hints", "Neighbour", "Node", "Sheet", "compose", "element_card"]
+__all__ = ["Connection", "Diagram", "Hints", "Memory", "Neighbour", "Node", "Sheet", "compose", "element_card"]

@@ -29,6 +29,22 @@ class Hints:
     pins: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
 
 
+Place = tuple[float, float, float, float]
+"""Left, top, width and height in px, from the content's top left corner on."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Where an earlier picture of the same view had its boxes, by address.
+
+    `hints` and `content` are fingerprints of the author's hints and of all that asked for room.
+    """
+
+    hints: str
+    content: str
+    places: Mapping[str, Place]
+
+
 @dataclass(frozen=True)
 class Node:
     """A box to draw. `text` is the body, `note` the instance count, `hints` are for its children.
@@ -123,6 +139,7 @@ class Diagram:
     story: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     bare: bool = False
     theme: Theme = LIGHT
+    memory: Memory | None = None
     language: str = "en"
 
     def walk(self) -> Iterator[Node]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from blueprint import text
 from blueprint.diagram.diagram import Connection
@@ -19,6 +18,7 @@ from blueprint.layout.box import LABEL_WIDTH
 from blueprint.layout.laid_out import Item, Point, Rect
 from blueprint.layout.marks import RADIUS, Place, badge_item, ground, label_item
 from blueprint.layout.parts import line_height, widest
+from blueprint.layout.spots import STEP, Segment, length_of, spots
 
 _PIN = 14.0
 _GAP = 5.0
@@ -26,10 +26,8 @@ _AIR = 4.0
 _CLEAR = 14.0
 _APART = 28.0
 _HARD = 10_000.0
-_STEP = 6.0
+_UNSHARED = 30.0
 _BADGE = (2 * RADIUS, 2 * RADIUS, _PIN)
-
-Segment = tuple[Point, Point]
 
 
 @dataclass(frozen=True)
@@ -163,33 +161,23 @@ class _Annotator:
         for index, segment in runs:
             across = segment[0][1] == segment[1][1]
             need = (width if across else height) + 2 * _AIR
-            if _length(segment) >= need + 2 * _STEP:
-                fit.append((0 if across else 1, -_length(segment), index))
+            if length_of(segment) >= need + 2 * STEP:
+                fit.append((0 if across else 1, -length_of(segment), index))
         if fit:
             index = min(fit)[2]
             across = line[index][1] == line[index + 1][1]
             before = taken is None or taken.centre[1 if across else 0] > line[index][1 if across else 0]
             room = (height if across else width) + gap + 2 * _AIR
             return Wish(number, index, room, before)
-        index, segment = max(runs, key=lambda run: (_length(run[1]), -run[0]))
+        index, segment = max(runs, key=lambda run: (length_of(run[1]), -run[0]))
         across = segment[0][1] == segment[1][1]
-        need = (width if across else height) + 2 * _AIR + 4 * _STEP
-        return Wish(number, index, 0.0, True, need - _length(segment))
+        need = (width if across else height) + 2 * _AIR + 4 * STEP
+        return Wish(number, index, 0.0, True, need - length_of(segment))
 
     def _places(self, number: int, width: float, height: float, gap: float) -> Iterator[Place]:
-        line = self._lines[number]
-        total = sum(_length(segment) for segment in pairwise(line))
-        before = 0.0
-        for index, segment in enumerate(pairwise(line)):
-            length = _length(segment)
-            for offset in _offsets(length):
-                anchor = _at(segment, offset / length if length else 0.0)
-                away = 24 * abs((before + offset) / total - 0.5) + _end_penalty(before + offset, total)
-                away += 0 if self._is_shared(number, anchor) else 30
-                for rect, beside, dislike, align in _around(segment, anchor, width, height, gap):
-                    overhang = _overhang(segment, rect) if beside else 0.0
-                    yield Place(rect, anchor, index, dislike + away + overhang, beside, align)
-            before += length
+        for place in spots(self._lines[number], width, height, gap):
+            away = 0 if self._is_shared(number, place.anchor) else _UNSHARED
+            yield replace(place, dislike=place.dislike + away) if away else place
 
     def _near(self, number: int, reach: float) -> _Near:
         """What can be in the way of the marks of a connector."""
@@ -257,53 +245,10 @@ def _hull(line: Sequence[Point]) -> Rect:
     return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-def _overhang(segment: Segment, rect: Rect) -> float:
-    """A mark had better lie beside its piece along its whole length."""
-    (x1, y1), (x2, y2) = segment
-    low, high = (min(x1, x2), max(x1, x2)) if y1 == y2 else (min(y1, y2), max(y1, y2))
-    start, end = (rect.x, rect.right) if y1 == y2 else (rect.y, rect.bottom)
-    return 0.6 * (max(0.0, low - start) + max(0.0, end - high))
-
-
 def _between(a: Point, b: Point) -> Rect:
     """The pin's own space."""
     left, top = min(a[0], b[0]), min(a[1], b[1])
     return Rect(left - 1, top - 1, abs(a[0] - b[0]) + 2, abs(a[1] - b[1]) + 2)
-
-
-def _around(
-    segment: Segment, anchor: Point, width: float, height: float, gap: float
-) -> Iterator[tuple[Rect, bool, float, Literal["left", "center", "right"]]]:
-    """Places above and below a horizontal piece, or right and left of a vertical one, or on it."""
-    x, y = anchor
-    if segment[0][1] == segment[1][1]:
-        yield Rect(x - width / 2, y - gap - height, width, height), True, 0, "center"
-        yield Rect(x - width / 2, y + gap, width, height), True, 3, "center"
-    else:
-        yield Rect(x + gap, y - height / 2, width, height), True, 8, "left"
-        yield Rect(x - gap - width, y - height / 2, width, height), True, 9, "right"
-    yield Rect(x - width / 2, y - height / 2, width, height), False, 45, "center"
-
-
-def _end_penalty(distance: float, total: float) -> float:
-    """Near an end a mark hides the arrow or the port."""
-    return 40.0 if min(distance, total - distance) < 24 else 0.0
-
-
-def _offsets(length: float) -> Iterator[float]:
-    count = int(length // _STEP)
-    for step in range(1, max(count, 2)):
-        yield min(step * _STEP, length)
-
-
-def _at(segment: Segment, fraction: float) -> Point:
-    (x1, y1), (x2, y2) = segment
-    return (x1 + (x2 - x1) * fraction, y1 + (y2 - y1) * fraction)
-
-
-def _length(segment: Segment) -> float:
-    (x1, y1), (x2, y2) = segment
-    return abs(x2 - x1) + abs(y2 - y1)
 
 
 def _straddles(rect: Rect, border: Rect) -> bool:

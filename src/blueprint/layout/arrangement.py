@@ -8,37 +8,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import pairwise
 
 from blueprint import address as addresses
-from blueprint import text
-from blueprint.diagram.diagram import Connection, Diagram, Node
+from blueprint.diagram.diagram import Connection, Diagram, Hints, Node
 from blueprint.layout import cards, dot, slices
-from blueprint.layout.box import LABEL_WIDTH, Box
+from blueprint.layout.box import Box
 from blueprint.layout.laid_out import Rect
-from blueprint.layout.parts import UNIT, Drawn, line_height, snap, widest
+from blueprint.layout.leaves import label_room, leaf
+from blueprint.layout.parts import UNIT, Drawn, line_height, snap
 from blueprint.layout.slices import Extents, Tree
 
 PAGE = -1
 ZONE_SIDE = 24.0
 ZONE_BOTTOM = 24.0
 _ZONE_LEAST = 192.0
-_NEARLY = 72.0
-_BAR_NEARLY = 24.0
 _MANY = 60
 _BASE = ((48.0, 48.0), (30.0, 30.0))
 _JOINED = ((60.0, 60.0), (48.0, 48.0))
 _LANE = 6.0
+_SHARES = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
 @dataclass
 class Level:
-    """What lies directly in a zone: the members' indices, and how they are sliced; `fixed` by a hint."""
+    """What lies directly in a zone: the members' indices, and how they are sliced; `fixed` by a hint.
+
+    `order` are members that must be read in this order.
+    """
 
     depth: int
     members: tuple[int, ...]
     tree: Tree
     fixed: bool
     extents: Extents
+    order: tuple[int, ...] = ()
+
+    def keeps_order(self, tree: Tree, sizes: Sequence[slices.Size]) -> bool:
+        """Whether a tree puts the ordered members to the right of or below one another."""
+        places = {member: (x, y) for member, x, y in self.extents.offsets(tree)} if self.order else {}
+        return all(
+            places[a][0] + sizes[a][0] <= places[b][0] or places[a][1] + sizes[a][1] <= places[b][1]
+            for a, b in pairwise(self.order)
+        )
 
 
 @dataclass
@@ -54,12 +67,15 @@ class Arrangement:
 
     def __post_init__(self) -> None:
         self._needs: dict[tuple[int, int], list[Connection]] = {}
-        self._labels: dict[str, slices.Size] = {}
-        self._titles: dict[tuple[int, float], int] = {}
+        self._room_of = cache(partial(label_room, size=self.diagram.theme.size("label")))
+        self._titles: dict[tuple[str, float], int] = {}
         self._enter(self.diagram.nodes, PAGE)
         self.index = {node.address: number for number, node in enumerate(self.nodes)}
         self._relate()
-        self._level(self.diagram.nodes, self.diagram.hints.rows, PAGE, 0)
+
+    def slice(self) -> None:
+        """A first tree for the page and for every zone: as hinted, or from Graphviz."""
+        self._level(self.diagram.nodes, self.diagram.hints, PAGE, 0)
         self.measure(PAGE)
 
     def ends(self) -> list[tuple[int, int]]:
@@ -152,21 +168,10 @@ class Arrangement:
             number = len(self.nodes)
             self.nodes.append(node)
             self.parents.append(parent)
-            drawn = None if node.role == "zone" else self._drawn_leaf(node, nodes)
+            drawn = None if node.role == "zone" else leaf(node, nodes, self.diagram.theme)
             self.drawn.append(drawn)
             self.sizes.append((drawn.width, drawn.height) if drawn else (0.0, 0.0))
             self._enter(node.children, number)
-
-    def _drawn_leaf(self, node: Node, beside: Sequence[Node]) -> Drawn:
-        """A leaf; cards on a level get bars and heights alike, as far as they are nearly so already."""
-        theme = self.diagram.theme
-        if node.role == "figure":
-            return cards.figure(node, theme)
-        mates = [mate for mate in beside if mate.role == "card"]
-        bar = _alike(cards.bar_height(node, theme), [cards.bar_height(m, theme) for m in mates], _BAR_NEARLY)
-        own = cards.card(node, bar=bar, theme=theme).height
-        heights = [cards.card(mate, theme=theme).height for mate in mates]
-        return cards.card(node, _alike(own, heights, _NEARLY), bar, theme)
 
     def _relate(self) -> None:
         """Which connections join two members of the same level, themselves or by what is in them."""
@@ -182,25 +187,36 @@ class Arrangement:
             chain.append(self.parents[chain[-1]])
         return chain[::-1]
 
-    def _level(self, nodes: Sequence[Node], hint: Sequence[Sequence[str]], zone: int, depth: int) -> None:
+    def _level(self, nodes: Sequence[Node], hints: Hints, zone: int, depth: int) -> None:
         members = tuple(self.index[node.address] for node in nodes)
         for node in nodes:
             if node.role == "zone" and node.children:
-                self._level(node.children, node.hints.rows, self.index[node.address], depth + 1)
-        sizes = self.sizes
-        extents = Extents(lambda item: sizes[item], lambda a, b, cut: self._gap(a, b, cut, depth))
-        tree: Tree
+                self._level(node.children, node.hints, self.index[node.address], depth + 1)
         if not members:
             return
-        if hint:
-            tree = slices.rows(self._hinted(hint, members))
-        else:
-            tree = slices.from_places(self._first(members, depth))
-        self.levels[zone] = Level(depth, members, tree, bool(hint), extents)
+        sizes = self.sizes
+        extents = Extents(
+            lambda item: sizes[item], lambda a, b, cut: self._gap(a, b, cut, depth), _SHARES[hints.align]
+        )
+        order = tuple(self.index[a] for a in hints.order if self.index.get(a) in members)
+        fixed = bool(hints.rows or hints.columns)
+        self.levels[zone] = Level(
+            depth, members, self._tree(hints, members, order, depth), fixed, extents, order
+        )
         self._size_zone(zone)
 
+    def _tree(self, hints: Hints, members: Sequence[int], order: Sequence[int], depth: int) -> Tree:
+        if hints.rows:
+            return slices.rows(self._hinted(hints.rows, members))
+        if hints.columns:
+            return slices.columns(self._hinted(hints.columns, members))
+        if order:
+            loose = [member for member in members if member not in order]
+            return slices.rows(_in_lines([*order, *loose]))
+        return slices.from_places(self._first(members, depth))
+
     def _hinted(self, hint: Sequence[Sequence[str]], members: Sequence[int]) -> list[list[int]]:
-        """The hinted rows, less what is not drawn, plus a last row for what no hint names."""
+        """The hinted rows or columns, less what is not drawn, plus a last one for what no hint names."""
         lines = [[self.index[a] for a in line if self.index.get(a) in members] for line in hint]
         named = {member for line in lines for member in line}
         return [*lines, [member for member in members if member not in named]]
@@ -210,8 +226,8 @@ class Arrangement:
         names = {str(member): self.sizes[member] for member in members}
         pairs = [(str(a), str(b)) for a, b in self._joined(members)]
         if not pairs:
-            count = max(1, round(len(members) ** 0.5))
-            return [(m, float(n % count), float(n // count)) for n, m in enumerate(members)]
+            lines = list(enumerate(_in_lines(members)))
+            return [(m, float(x), float(y)) for y, line in lines for x, m in enumerate(line)]
         gaps = _JOINED[min(depth, 1)]
         centres = dot.place(names, pairs, self.diagram.direction, (gaps[1], gaps[0]))
         return [(member, *centres[str(member)]) for member in members]
@@ -238,18 +254,8 @@ class Arrangement:
 
     def _need(self, a: int, b: int, between: Sequence[Connection], cut: int) -> float:
         """The room that labels ask for between two neighbours; a zone's own margin gives a part of it."""
-        need = max(self._label_room(connection)[cut] for connection in between)
+        need = max(self._room_of(connection.label)[cut] for connection in between)
         return need - sum(ZONE_SIDE - 6 for item in (a, b) if item in self.levels)
-
-    def _label_room(self, connection: Connection) -> slices.Size:
-        """Across and down, what a connection's label takes between two boxes that stand side by side."""
-        known = self._labels.get(connection.label)
-        if known is None:
-            size = self.diagram.theme.size("label")
-            lines = text.wrap(connection.label, size, LABEL_WIDTH) if connection.label else ()
-            known = (widest(lines, size) + 28, len(lines) * line_height(size) + 28) if lines else (0.0, 0.0)
-            self._labels[connection.label] = known
-        return known
 
     def _size_zone(self, zone: int) -> None:
         if zone == PAGE:
@@ -261,22 +267,25 @@ class Arrangement:
         self.sizes[zone] = (width, self._top(zone) + height + ZONE_BOTTOM)
 
     def _top(self, zone: int) -> float:
+        return self.top_of(self.nodes[zone], self.sizes[zone][0])
+
+    def top_of(self, zone: Node, width: float) -> float:
         """How far below a zone's upper border its content begins."""
-        width = self.sizes[zone][0]
-        lines = self._titles.get((zone, width))
+        lines = self._titles.get((zone.address, width))
         theme = self.diagram.theme
         if lines is None:
-            lines = self._titles[zone, width] = len(cards.zone_title(self.nodes[zone], width, theme))
+            lines = self._titles[zone.address, width] = len(cards.zone_title(zone, width, theme))
         return snap(14 + lines * line_height(theme.size("zone.title")) + 8, UNIT)
+
+
+def _in_lines(members: Sequence[int]) -> list[list[int]]:
+    """Rows that make about a square."""
+    count = max(1, round(len(members) ** 0.5))
+    return [list(members[start : start + count]) for start in range(0, len(members), count)]
 
 
 def _nearest(value: float, step: float) -> float:
     return round(value / step) * step
-
-
-def _alike(own: float, others: Sequence[float], nearly: float) -> float:
-    """The greatest of all sizes that are not much more than one's own."""
-    return max((other for other in others if own <= other <= own + nearly), default=own)
 
 
 def _siblings(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int]]:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from blueprint.diagram.diagram import Connection
-from blueprint.layout.kinship import sharing, sides
 from blueprint.layout.laid_out import Point, Rect
 from blueprint.layout.lattice import CLEAR, Axis, Terrain, span
+from blueprint.layout.order import Order, Run, are_mates
 from blueprint.layout.ports import side_of, towards
-from blueprint.layout.route import PORT_PITCH, Routed
+from blueprint.layout.route import PORT_PITCH, Squeezed
 from blueprint.layout.separation import Shortage, Variable, separate
 
 PITCH = 14.0
@@ -28,9 +27,6 @@ _TITLE_AIR = 5.0
 _TOUCHING = 8.0
 _LEAST_PITCH = 7.0
 
-Run = tuple[int, int]
-"""A straight run: the connector's number, and the run's place in it."""
-
 
 @dataclass
 class Room:
@@ -38,58 +34,6 @@ class Room:
 
     before: dict[Run, float] = field(default_factory=lambda: defaultdict(float))
     after: dict[Run, float] = field(default_factory=lambda: defaultdict(float))
-
-
-@dataclass(frozen=True)
-class Order:
-    """Who runs on which side of whom, known from the ways: -1 when the first run comes first."""
-
-    before: Mapping[tuple[Run, Run], int]
-    merged: frozenset[tuple[Run, Run]]
-
-
-def order_of(routed: Routed, connections: Sequence[Connection], lines: Sequence[Sequence[Point]]) -> Order:
-    """Compare all ways that share a line; those of one trunk stay on one line."""
-    columns = routed.lattice.columns
-    before: dict[tuple[Run, Run], int] = {}
-    merged: set[tuple[Run, Run]] = set()
-    runs = [_runs_by_piece(routed, number, line) for number, line in enumerate(lines)]
-    for a, b in sharing(routed.ways, columns):
-        trunk = _mates(connections[a], connections[b])
-        for pieces, turns in sides(routed.ways[a], routed.ways[b], columns):
-            for piece, turn in zip(pieces, turns, strict=True):
-                pair = ((a, runs[a][piece]), (b, runs[b][piece]))
-                if trunk:
-                    merged.add(pair)
-                else:
-                    before[pair] = turn
-                    before[pair[1], pair[0]] = -turn
-    starts = [(way.start.node, way.start.heading) for way in routed.ways]
-    for a, b in combinations(range(len(connections)), 2):
-        if starts[a] == starts[b] and _mates(connections[a], connections[b]):
-            merged.add(((a, 0), (b, 0)))
-    return Order(before, frozenset(merged))
-
-
-def _mates(first: Connection, second: Connection) -> bool:
-    """Whether two connections leave their source as one line."""
-    return bool(first.trunk) and first.trunk == second.trunk
-
-
-def _runs_by_piece(routed: Routed, number: int, line: Sequence[Point]) -> dict[tuple[int, int], int]:
-    """For every piece of a way, the run of the simplified line that it belongs to."""
-    way = routed.ways[number]
-    columns = routed.lattice.columns
-    run = 0
-    headings = way.headings(columns)
-    runs = {}
-    if len(line) > 2 and headings[0] & 1 != headings[1] & 1:
-        run = 1
-    for index, piece in enumerate(way.pieces(columns)):
-        if index and headings[index + 1] & 1 != headings[index] & 1:
-            run += 1
-        runs[piece] = run
-    return runs
 
 
 class Lanes:
@@ -108,6 +52,7 @@ class Lanes:
         self._connections = connections
         self._order = order
         self.lines = [list(line) for line in lines]
+        self.squeezed: set[Squeezed] = set()
 
     def settle(self, room: Room) -> list[tuple[Axis, Shortage]]:
         """Set all runs apart; what is missing, with the axis of the coordinate that is too short."""
@@ -125,10 +70,28 @@ class Lanes:
         places = {run: number for number, group in enumerate(groups) for run in group}
         gaps = self._gaps(groups, places, room)
         positions, missing = separate(variables, gaps)
+        self._note_squeezed(axis, groups, variables, gaps, positions)
         for group, position in zip(groups, positions, strict=True):
             for number, index in group:
                 self._move((number, index), position)
         return missing
+
+    def _note_squeezed(
+        self,
+        axis: Axis,
+        groups: Sequence[Sequence[Run]],
+        variables: Sequence[Variable],
+        gaps: Sequence[tuple[int, int, float]],
+        positions: Sequence[float],
+    ) -> None:
+        """Remember who is too close to a neighbour, or cannot reach both of its boxes on one line."""
+        tight = {n for a, b, _ in gaps if positions[b] - positions[a] < _LEAST_PITCH for n in (a, b)}
+        tight |= {n for n, variable in enumerate(variables) if variable.dock[0] > variable.dock[1]}
+        self.squeezed = {entry for entry in self.squeezed if entry[1] != axis}
+        for number in tight:
+            low, high = sorted(variables[number].dock)
+            if float("-inf") < low and high < float("inf"):
+                self.squeezed |= {(run[0], axis, low, high) for run in groups[number]}
 
     def _runs(self) -> list[Run]:
         return [(n, k) for n, line in enumerate(self.lines) for k in range(len(line) - 1)]
@@ -179,7 +142,16 @@ class Lanes:
                 _, start, end = side_of(self._rects[address], side)
                 edge = span(self._rects[address], 1 - (side & 1))[0]
                 low, high = max(low, (start, edge)), min(high, (end, edge))
-        return Variable(at, low[0], high[0], low[1], high[1])
+        return Variable(at, low[0], high[0], low[1], high[1], self._dock(group))
+
+    def _dock(self, group: Sequence[Run]) -> tuple[float, float]:
+        """What the sides of the boxes allow that runs begin or end at, without end for those that do not."""
+        low, high = float("-inf"), float("inf")
+        for run in group:
+            for address, side in self._docks(run):
+                _, start, end = side_of(self._rects[address], side)
+                low, high = max(low, start), min(high, end)
+        return low, high
 
     def _walls(self, run: Run) -> tuple[tuple[float, float], tuple[float, float]]:
         """The nearest walls before and after a run: what is allowed, and the edge that says so."""
@@ -243,7 +215,7 @@ class Lanes:
         ]
 
     def _are_mates(self, run: Run, other: Run) -> bool:
-        return run[0] != other[0] and _mates(self._connections[run[0]], self._connections[other[0]])
+        return run[0] != other[0] and are_mates(self._connections[run[0]], self._connections[other[0]])
 
     def _wins(self, groups: Sequence[Sequence[Run]], a: int, b: int) -> bool:
         return (self._at(groups[a][0]), a) < (self._at(groups[b][0]), b)

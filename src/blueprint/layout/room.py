@@ -67,3 +67,22 @@ def _widened(box: Box, axis: Axis, made: Sequence[Cut]) -> Box:
 def moved_line(line: Sequence[Point], axis: Axis, made: Sequence[Cut]) -> list[Point]:
     """A connector's corners after the cuts; its ends may have to be put back to its boxes."""
     return [(x, shifted(y, made)) if axis else (shifted(x, made), y) for x, y in line]
+
+
+def spread(boxes: Sequence[Box], factor: float) -> tuple[Box, ...]:
+    """The boxes farther apart, as if the page were `factor` times as large; leaves keep their size."""
+    return tuple(_spread(box, factor) for box in boxes)
+
+
+def _spread(box: Box, factor: float) -> Box:
+    rect = box.rect
+    if not box.children:
+        x, y = rect.centre
+        return replace(box, rect=rect.moved(round(x * (factor - 1)), round(y * (factor - 1))))
+    larger = Rect(
+        round(rect.x * factor),
+        round(rect.y * factor),
+        round(rect.width * factor),
+        round(rect.height * factor),
+    )
+    return replace(box, rect=larger, children=spread(box.children, factor))

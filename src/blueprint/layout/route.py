@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection
 from blueprint.layout.box import Box
 from blueprint.layout.laid_out import Point, Rect
-from blueprint.layout.lattice import Lattice, Terrain
+from blueprint.layout.lattice import Axis, Lattice, Terrain
 from blueprint.layout.ports import outlets, port_at, side_of
 from blueprint.layout.search import DOWN, LEFT, RIGHT, UP, Query, Terminal, Traffic, Way, search
+
+Squeezed = tuple[int, Axis, float, float]
+"""A connector's number, and the coordinates between which it has no room when it runs along the axis."""
 
 PORT_PITCH = 16.0
 """Distance of neighbouring ports on a side, when there is room."""
@@ -22,11 +25,13 @@ _FOREIGN = 0.9
 _LEAVING = 0.5
 _SAME_PORT = 30.0
 _FULL = 500.0
+_SQUEEZED = 250.0
 _AGAINST = 25.0
 _OTHER_SIDE = 90.0
 _TRUNK_ALONE = 900.0
 _TRUNK_CENTRING = 20.0
 _TRUNK_ASIDE = 150.0
+_CORNERS = ((UP, RIGHT), (DOWN, RIGHT), (DOWN, LEFT), (UP, LEFT))
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,30 @@ class Routed:
     ways: tuple[Way, ...]
 
 
-def route(boxes: Sequence[Box], terrain: Terrain, connections: Sequence[Connection]) -> Routed:
-    """A way for each connection, in the given order; several may share a line where none is free."""
-    router = _Router(boxes, terrain, connections)
+def route(
+    boxes: Sequence[Box],
+    terrain: Terrain,
+    connections: Sequence[Connection],
+    squeezed: Collection[Squeezed] = (),
+) -> Routed:
+    """A way for each connection, in the given order; several may share a line where none is free.
+
+    Connectors that were `squeezed` had better leave and enter their boxes elsewhere.
+    """
+    router = _Router(boxes, terrain, connections, squeezed)
     router.lay_all()
     return Routed(router.lattice, tuple(router.ways[number] for number in range(len(connections))))
 
 
 class _Router:
-    def __init__(self, boxes: Sequence[Box], terrain: Terrain, connections: Sequence[Connection]) -> None:
+    def __init__(
+        self,
+        boxes: Sequence[Box],
+        terrain: Terrain,
+        connections: Sequence[Connection],
+        squeezed: Collection[Squeezed],
+    ) -> None:
+        self._squeezed = squeezed
         self._rects = {box.node.address: box.rect for box in boxes}
         self._zones = [box.node.address for box in boxes if box.node.role == "zone"]
         self._connections = connections
@@ -56,8 +76,8 @@ class _Router:
         self.ways: dict[int, Way] = {}
 
     def lay_all(self) -> None:
-        """Lay every connection, shortest first, then improve those that are crossed."""
-        order = sorted(range(len(self._connections)), key=lambda n: (self._gap(n), n))
+        """Lay every connection, loops last and shortest first, then improve those that are crossed."""
+        order = sorted(range(len(self._connections)), key=lambda n: (self._is_loop(n), self._gap(n), n))
         for number in order:
             self._lay(number)
         columns = self.lattice.columns
@@ -66,6 +86,9 @@ class _Router:
             for number in troubled:
                 self._traffic.remove(number, self.ways.pop(number), columns)
                 self._lay(number)
+
+    def _is_loop(self, number: int) -> bool:
+        return self._connections[number].source == self._connections[number].target
 
     def _gap(self, number: int) -> float:
         connection = self._connections[number]
@@ -82,7 +105,7 @@ class _Router:
             goals=self._goals(number, laid),
             tolls=self._tolls(connection),
             mates=frozenset(piece for way in laid for piece in way.pieces(columns)),
-            loop=connection.source == connection.target,
+            loop=self._is_loop(number),
         )
         way = search(self.lattice, self._traffic, query)
         if way is None:
@@ -103,13 +126,16 @@ class _Router:
         crowd = self._crowd(address, mates | {number})
         ports = {self.ways[mate].start.node for mate in mates if mate in self.ways}
         ahead = self._towards_all(number, mates) if mates else -1
+        corner = self._corner(number)
         starts = []
         for side, outlet in self._out_of(address):
+            if corner and side != corner[0]:
+                continue
             cost = outlet.cost + self._crowding(outlet, side, address, crowd)
             if mates:
                 cost += outlet.cost * _TRUNK_CENTRING + (0.0 if side == ahead else _TRUNK_ASIDE)
                 cost = 0.0 if outlet.node in ports else cost + (_TRUNK_ALONE if ports else 0.0)
-            cost += self._leaning(number, side, outward=True)
+            cost += self._leaning(number, side, outward=True) + self._squeeze(number, outlet)
             starts.append(Terminal(outlet.node, side, cost))
         return starts
 
@@ -117,14 +143,27 @@ class _Router:
         address = self._connections[number].target
         crowd = self._crowd(address, frozenset({number}))
         entered = {way.goal.heading for way in laid}
+        corner = self._corner(number)
         goals = []
         for side, outlet in self._out_of(address):
+            if corner and side != corner[1]:
+                continue
             heading = (side + 2) & 3
             cost = outlet.cost + self._crowding(outlet, side, address, crowd)
             cost += 0.0 if not entered or heading in entered else _OTHER_SIDE
-            cost += self._leaning(number, side, outward=False)
+            cost += self._leaning(number, side, outward=False) + self._squeeze(number, outlet)
             goals.append(Terminal(outlet.node, heading, cost))
         return goals
+
+    def _corner(self, number: int) -> tuple[int, int] | None:
+        """The sides that a loop leaves and enters, where least is going on; None for what is no loop."""
+        if not self._is_loop(number):
+            return None
+        address = self._connections[number].source
+        free = {side for side, _ in self._out_of(address)}
+        busy = [side for _, side in self._crowd(address, frozenset({number}))]
+        pairs = [(a, b) for a, b in _CORNERS if a in free and b in free]
+        return min(pairs, key=lambda pair: busy.count(pair[0]) + busy.count(pair[1]), default=None)
 
     def _leaning(self, number: int, side: int, *, outward: bool) -> float:
         """What it costs to leave on the side that looks away from the other end."""
@@ -138,6 +177,12 @@ class _Router:
             UP: there.y >= here.bottom,
         }
         return _AGAINST if away[side] else 0.0
+
+    def _squeeze(self, number: int, outlet: Terminal) -> float:
+        axis = outlet.heading & 1
+        at = self.lattice.point(outlet.node)[1 - axis]
+        tight = any(n == number and a == axis and low <= at <= high for n, a, low, high in self._squeezed)
+        return _SQUEEZED if tight else 0.0
 
     def _out_of(self, address: str) -> list[tuple[int, Terminal]]:
         if address not in self._outlets:

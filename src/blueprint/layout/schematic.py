@@ -23,50 +23,83 @@ from blueprint.layout.laid_out import (
     StoryLine,
     Text,
 )
-from blueprint.layout.lanes import Lanes, Room, Run, order_of
+from blueprint.layout.lanes import Lanes, Room
 from blueprint.layout.lattice import Axis, Terrain
 from blueprint.layout.marks import ground
+from blueprint.layout.memory import is_same
+from blueprint.layout.order import Run, order_of
 from blueprint.layout.parts import moved_all, text_block, widest
+from blueprint.layout.pins import keeping_pins
 from blueprint.layout.place import place
 from blueprint.layout.ports import on_side, towards
-from blueprint.layout.room import cuts, moved_line, widened
-from blueprint.layout.route import corners, route, simplified
+from blueprint.layout.room import cuts, moved_line, spread, widened
+from blueprint.layout.route import Squeezed, corners, route, simplified
 from blueprint.layout.separation import Shortage
 
 _TRIES = 10
 _ROUNDS = 4
+_MANY = 150
+_SPREADS = (1.15, 1.35, 1.7)
 _STRETCHES = 2
 _STRETCH = 48.0
 _BARE_MARGIN = 24.0
 
 
 def lay_out_schematic(diagram: Diagram) -> LaidOutDiagram:
-    """Place, route, set apart, annotate; room is made where something does not fit.
-
-    Connectors are routed anew after room was made, until a round needs no more of it: laying out the
-    boxes as they are then gives the same picture again.
-    """
+    """Place, make room, then draw what was placed; what is remembered as it is now has room already."""
     boxes = place(diagram)
-    for last in (False,) * _ROUNDS + (True,):
-        drawn = _Drawn(diagram, boxes)
-        drawn.settle(widen=not last)
-        if drawn.boxes == boxes:
+    if diagram.memory is not None and is_same(diagram, diagram.memory):
+        return _page(diagram, _drawn(diagram, boxes))
+    best = _drawn(diagram, _roomy(diagram, boxes))
+    for factor in _SPREADS if len(diagram.connections) < _MANY else ():
+        if not best.troubles:
             break
-        boxes = drawn.boxes
-    return _page(diagram, drawn)
+        drawn = _drawn(diagram, _roomy(diagram, spread(boxes, factor)))
+        best = min(best, drawn, key=lambda each: each.troubles)
+    return _page(diagram, best)
+
+
+def _roomy(diagram: Diagram, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+    """The boxes moved apart until connectors and their marks have room; routed anew after each step."""
+    squeezed: frozenset[Squeezed] = frozenset()
+    for _ in range(_ROUNDS if len(diagram.connections) < _MANY else 1):
+        drawn = _Drawn(diagram, boxes, squeezed)
+        drawn.settle(widen=True)
+        if drawn.boxes == boxes and drawn.squeezed <= squeezed:
+            break
+        boxes, squeezed = drawn.boxes, drawn.squeezed
+    return boxes
+
+
+def _drawn(diagram: Diagram, boxes: tuple[Box, ...]) -> _Drawn:
+    """Connectors and marks for boxes that stay where they are: the same boxes, the same picture."""
+    best = drawn = _Drawn(diagram, boxes, frozenset())
+    drawn.settle(widen=False)
+    squeezed = drawn.squeezed
+    for _ in range(_ROUNDS):
+        if not drawn.squeezed:
+            break
+        drawn = _Drawn(diagram, boxes, squeezed)
+        drawn.settle(widen=False)
+        squeezed |= drawn.squeezed
+        best = min(best, drawn, key=lambda each: each.troubles)
+    return best
 
 
 class _Drawn:
     """Boxes, connectors and marks in the content's own coordinates."""
 
-    def __init__(self, diagram: Diagram, boxes: Sequence[Box]) -> None:
+    def __init__(self, diagram: Diagram, boxes: Sequence[Box], squeezed: frozenset[Squeezed]) -> None:
         self._connections = diagram.connections
         self._theme = diagram.theme
+        self._diagram = diagram
         self.boxes = tuple(boxes)
         self.marks: tuple[Item, ...] = ()
+        self.squeezed: frozenset[Squeezed] = frozenset()
+        self._hidden = 0
         self._stretched: dict[Run, int] = defaultdict(int)
         everything = self._everything()
-        routed = route(everything, terrain_of(everything, self._theme), self._connections)
+        routed = route(everything, terrain_of(everything, self._theme), self._connections, squeezed)
         rects = {box.node.address: box.rect for box in everything}
         self.lines = [
             corners(routed, number, rects[connection.source], rects[connection.target])
@@ -77,14 +110,15 @@ class _Drawn:
     def settle(self, *, widen: bool) -> None:
         """Set connectors apart and annotate them; if it may `widen`, room is made until everything fits."""
         room = Room()
-        for last in (not widen,) * _TRIES + (True,):
+        for _ in range(_TRIES):
             shortages = self._set_apart(room)
-            if not last and self._widen(shortages):
+            if widen and self._widen(shortages):
                 continue
             marks = self._annotate()
-            self.marks = marks.items
-            if last or not marks.wishes or not self._grant(marks.wishes, room):
+            if not marks.wishes or not self._grant(marks.wishes, room, widen=widen):
                 return
+        self._set_apart(Room())
+        self._annotate()
 
     def _set_apart(self, room: Room) -> list[tuple[Axis, Shortage]]:
         everything = self._everything()
@@ -93,12 +127,20 @@ class _Drawn:
         lanes = Lanes(rects, terrain, self._connections, self.lines, self._order)
         shortages = lanes.settle(room)
         self.lines = lanes.lines
+        self.squeezed = frozenset(lanes.squeezed)
         return shortages
+
+    @property
+    def troubles(self) -> int:
+        """How many connectors and marks have not got the room that they need."""
+        return len(self.squeezed) + self._hidden
 
     def _annotate(self) -> Marks:
         terrain = terrain_of(self._everything(), self._theme)
         around = Surroundings(tuple(terrain.solid), tuple(terrain.titles), tuple(terrain.zones))
-        return annotate(self._connections, self.lines, around, self._theme.size("label"))
+        marks = annotate(self._connections, self.lines, around, self._theme.size("label"))
+        self.marks, self._hidden = marks.items, len(marks.wishes)
+        return marks
 
     def _everything(self) -> list[Box]:
         return [inner for box in self.boxes for inner in box.walk()]
@@ -108,6 +150,7 @@ class _Drawn:
         changed = False
         for axis in (0, 1):
             made = cuts([shortage for across, shortage in shortages if across == axis])
+            made = keeping_pins(self._diagram, self.boxes, axis, made)
             if made:
                 changed = True
                 sides = [self._sides(number) for number in range(len(self.lines))]
@@ -128,7 +171,7 @@ class _Drawn:
             line[0] = on_side(rects[connection.source], start, line[0])
             line[-1] = on_side(rects[connection.target], end, line[-1])
 
-    def _grant(self, wishes: Sequence[Wish], room: Room) -> bool:
+    def _grant(self, wishes: Sequence[Wish], room: Room, *, widen: bool) -> bool:
         """Ask for the room that marks want; whether that asks for more than before."""
         longer: list[tuple[Axis, Shortage]] = []
         more = False
@@ -142,7 +185,7 @@ class _Drawn:
             (x1, y1), (x2, y2) = self.lines[wish.number][wish.run : wish.run + 2]
             axis = 0 if y1 == y2 else 1
             low, high = sorted((x1, x2) if axis == 0 else (y1, y2))
-            if self._stretched[run] < _STRETCHES:
+            if widen and self._stretched[run] < _STRETCHES:
                 self._stretched[run] += 1
                 longer.append((axis, Shortage(low, high, max(wish.length, _STRETCH))))
         return self._widen(longer) or more

@@ -17,7 +17,7 @@ class Variable:
     """Where a coordinate wants to be, its bounds, and where the things lie that bound it.
 
     `floor` and `cut` are edges of what gives `low` and `high`: room is made by moving everything from
-    `cut` on.
+    `cut` on. The bounds give way where they contradict each other, `dock` never does.
     """
 
     wish: float
@@ -25,6 +25,7 @@ class Variable:
     high: float
     floor: float
     cut: float
+    dock: tuple[float, float] = (float("-inf"), float("inf"))
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class _Solver:
 
     def positions(self) -> list[float]:
         """The coordinates, in the variables' order."""
-        return [self._place[number] for number in range(len(self._variables))]
+        return [_clamped(self._place[n], *variable.dock) for n, variable in enumerate(self._variables)]
 
     def _push(self, block: _Block) -> None:
         """Merge with whatever comes too near, the worst first, until nothing does."""
@@ -150,9 +151,7 @@ class _Solver:
     def _within(self, number: int, place: float, first: float, last: float) -> float:
         if first > last:
             variable = self._variables[number]
-            return min(
-                max((first + last) / 2, min(variable.low, variable.high)), max(variable.low, variable.high)
-            )
+            return _clamped((first + last) / 2, variable.low, variable.high)
         return min(max(place, first), last)
 
     def _space_out(self) -> None:
@@ -162,6 +161,11 @@ class _Solver:
             least = max((self._place[a] for a, _ in self._before[number]), default=variable.low)
             if self._place[number] < least:
                 self._place[number] = min(least, max(variable.high, self._place[number]))
+
+
+def _clamped(value: float, low: float, high: float) -> float:
+    """The value brought between two bounds, in whichever order they come."""
+    return min(max(value, min(low, high)), max(low, high))
 
 
 def _sorted(

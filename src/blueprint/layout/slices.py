@@ -1,7 +1,7 @@
 """Slicing trees: a rectangle cut again and again, side by side or one above the other.
 
 A tree is the index of an item, or (cut, first, second): cut 0 puts the second to the right of the
-first, 1 below it. Everything in a slice is centred in it.
+first, 1 below it. How things lie in a slice that is larger than they are is for `Extents` to say.
 """
 
 from __future__ import annotations
@@ -104,10 +104,14 @@ def swapped(tree: Tree, a: int, b: int) -> Tree:
 
 
 class Extents:
-    """Sizes and offsets of a tree's parts; remembered, because a search asks for them again and again."""
+    """Sizes and offsets of a tree's parts; remembered, because a search asks for them again and again.
 
-    def __init__(self, sizes: Callable[[int], Size], gap: Gap) -> None:
+    `share` says how the space beside a smaller part is given out: 0 puts the part first, 0.5 in the middle.
+    """
+
+    def __init__(self, sizes: Callable[[int], Size], gap: Gap, share: float = 0.5) -> None:
         self._sizes = sizes
+        self._share = share
         self._gap = gap
         self._known: dict[Tree, tuple[float, float, float, tuple[int, ...]]] = {}
 
@@ -153,8 +157,8 @@ class Extents:
         w1, h1, _, _ = self._extent(first)
         w2, h2, _, _ = self._extent(second)
         if cut == BESIDE:
-            self._place(first, x, y + (height - h1) / 2, placed)
-            self._place(second, x + w1 + gap, y + (height - h2) / 2, placed)
+            self._place(first, x, y + (height - h1) * self._share, placed)
+            self._place(second, x + w1 + gap, y + (height - h2) * self._share, placed)
         else:
-            self._place(first, x + (width - w1) / 2, y, placed)
-            self._place(second, x + (width - w2) / 2, y + h1 + gap, placed)
+            self._place(first, x + (width - w1) * self._share, y, placed)
+            self._place(second, x + (width - w2) * self._share, y + h1 + gap, placed)

@@ -1,0 +1,206 @@
+"""Arranging: from Graphviz's first idea to a compact arrangement that keeps what is connected close.
+
+A local search changes one slice at a time and keeps what a reader would like better: a small page in
+the shape of a slide, short straight connectors, and what comes first on the left and above. The
+search is seeded, so the same diagram is always placed the same way.
+"""
+
+from __future__ import annotations
+
+from blueprint.diagram.diagram import Diagram
+from blueprint.layout import furniture
+from blueprint.layout.arrangement import PAGE, Arrangement
+from blueprint.layout.box import Box
+from blueprint.layout.slices import Tree
+from blueprint.layout.steps import Steps
+
+_SHAPE = 16 / 9
+_LEVEL_SHAPE = 1.4
+_LEVEL_SIZE = 1.5
+_LEVEL_EFFORT = 60
+_EFFORT = 400_000
+_LEAST_TRIES, _MOST_TRIES = 150, 10_000
+_HEAT = 0.05
+_BEND = 60.0
+_HIDDEN = 160.0
+_STRAIGHT = 40.0
+_BACKWARD = 0.5
+_UPWARD = 0.1
+_NOT_DOWN = 400.0
+_SCALE = 8.0
+_PAPER = 3.0
+_PASSING = 150.0
+_CROSSING = 200.0
+
+
+def arranged(diagram: Diagram) -> tuple[Box, ...]:
+    """All boxes of a schematic diagram with at least one node, from the origin on."""
+    arrangement = Arrangement(diagram)
+    arrangement.slice()
+    for zone in reversed(arrangement.levels):
+        if arrangement.is_free(zone):
+            _Level(arrangement, zone).run()
+            arrangement.resize_up(zone)
+    _Whole(arrangement).run()
+    return arrangement.boxes()
+
+
+class _Level:
+    """The search for the slices of one zone alone: small, and its members close to each other."""
+
+    def __init__(self, arrangement: Arrangement, zone: int) -> None:
+        self._plan = arrangement
+        self._level = arrangement.levels[zone]
+        self._ends = arrangement.joined_in(zone)
+        self._steps = Steps(zone + 2)
+
+    def run(self) -> None:
+        """Leave the level with the best slices that were found."""
+        tries = _LEVEL_EFFORT * len(self._level.members)
+        cost = best = self._cost(self._level.tree)
+        tree = found = self._level.tree
+        for step in range(tries):
+            new = self._steps.changed(tree)
+            if not self._level.keeps_order(new, self._plan.sizes):
+                continue
+            price = self._cost(new)
+            if price <= cost + _HEAT * best * (1 - step / tries) ** 2:
+                tree, cost = new, price
+                if cost < best - 1e-6:
+                    best, found = cost, tree
+        self._level.tree = found
+
+    def _cost(self, tree: Tree) -> float:
+        extents, sizes = self._level.extents, self._plan.sizes
+        width, height = extents.size(tree)
+        places = {m: (x + sizes[m][0] / 2, y + sizes[m][1] / 2) for m, x, y in extents.offsets(tree)}
+        wires = 0.0
+        down = self._plan.diagram.direction == "down"
+        for (a, b), count in self._ends.items():
+            (ax, ay), (bx, by) = places[a], places[b]
+            away_x, away_y = abs(ax - bx), abs(ay - by)
+            dx = max(0.0, away_x - (sizes[a][0] + sizes[b][0]) / 2)
+            dy = max(0.0, away_y - (sizes[a][1] + sizes[b][1]) / 2)
+            wires += count * (
+                dx + dy + (_BEND if dx and dy else 0.0) + _BACKWARD * max(0.0, ay - by if down else ax - bx)
+            )
+            if down and ay + sizes[a][1] / 2 > by - sizes[b][1] / 2:
+                wires += _NOT_DOWN
+        return _LEVEL_SIZE * (max(width, height * _LEVEL_SHAPE) + width + height * _LEVEL_SHAPE) + wires
+
+
+class _Whole:
+    """The search for all levels together, with every connector from its source to its target."""
+
+    def __init__(self, arrangement: Arrangement) -> None:
+        self._plan = arrangement
+        self._ends = [(a, b) for a, b in arrangement.ends() if a != b]
+        self._leaves = [n for n in range(len(arrangement.nodes)) if n not in arrangement.levels]
+        self._steps = Steps(1)
+        self._zones = [zone for zone in arrangement.levels if arrangement.is_free(zone)]
+        self._down = arrangement.diagram.direction == "down"
+
+    def run(self) -> None:
+        """Try changes, accept worse ones while it is hot, end with the best that was seen."""
+        if not self._zones:
+            return
+        work = len(self._plan.nodes) + 2 * len(self._ends)
+        tries = int(min(_MOST_TRIES, max(_LEAST_TRIES, _EFFORT // work)) * min(1.0, len(self._zones) / 3))
+        weights = [len(self._plan.levels[zone].members) ** 1.5 for zone in self._zones]
+        cost = best = self._cost()
+        trees = self._trees()
+        for step in range(tries):
+            zone = self._steps.chance.choices(self._zones, weights)[0]
+            level = self._plan.levels[zone]
+            before = level.tree
+            after = self._steps.changed(before)
+            if not level.keeps_order(after, self._plan.sizes):
+                continue
+            self._set(zone, after)
+            new = self._cost()
+            if new <= cost + _HEAT * best * (1 - step / tries) ** 2:
+                cost = new
+                if cost < best - 1e-6:
+                    best, trees = cost, self._trees()
+            else:
+                self._set(zone, before)
+        for zone, tree in trees.items():
+            self._plan.levels[zone].tree = tree
+        self._plan.measure(PAGE)
+
+    def _trees(self) -> dict[int, Tree]:
+        return {zone: self._plan.levels[zone].tree for zone in self._zones}
+
+    def _set(self, zone: int, tree: Tree) -> None:
+        self._plan.levels[zone].tree = tree
+        self._plan.resize_up(zone)
+
+    def _cost(self) -> float:
+        width, height = self._plan.whole()
+        paper, _ = furniture.page_size(width, height)
+        return _SCALE * paper + _PAPER * (width + height * _SHAPE) + self._wires()
+
+    def _wires(self) -> float:
+        """What the connectors cost: length, bends, running behind boxes, and running backwards."""
+        xs, ys = self._plan.centres()
+        sizes = self._plan.sizes
+        total = 0.0
+        for a, b in self._ends:
+            ax, ay, bx, by = xs[a], ys[a], xs[b], ys[b]
+            (aw, ah), (bw, bh) = sizes[a], sizes[b]
+            away_x, away_y = abs(ax - bx), abs(ay - by)
+            dx, dy = max(0.0, away_x - (aw + bw) / 2), max(0.0, away_y - (ah + bh) / 2)
+            total += dx + dy
+            straight_x = away_x < max((aw + bw) / 2 - _STRAIGHT, 20)
+            straight_y = away_y < max((ah + bh) / 2 - _STRAIGHT, 20)
+            if not (straight_x or straight_y):
+                total += _BEND + (_BEND if dx == 0 or dy == 0 else 0.0)
+            elif dx + dy > _PASSING:
+                total += _HIDDEN * self._hidden(a, b, xs, ys)
+            else:
+                total += 0.15 * (away_y if straight_y else away_x)
+            back = ay - by if self._down else ax - bx
+            up = ax - bx if self._down else ay - by
+            total += _BACKWARD * max(0.0, back) + _UPWARD * max(0.0, up)
+            if self._down and ay + ah / 2 > by - bh / 2:
+                total += _NOT_DOWN + 2 * max(0.0, back)
+        return total + _CROSSING * self._crossings(xs, ys)
+
+    def _crossings(self, xs: list[float], ys: list[float]) -> int:
+        """How many pairs of connectors would cross as straight lines between the middles of their boxes."""
+        lines = [(xs[a], ys[a], xs[b], ys[b], a, b) for a, b in self._ends]
+        lines.sort(key=lambda line: min(line[0], line[2]))
+        count = 0
+        active: list[tuple[float, float, float, float, int, int]] = []
+        for line in lines:
+            ax, ay, bx, by, a, b = line
+            left = ax if ax < bx else bx
+            active = [other for other in active if other[0] >= left or other[2] >= left]
+            low, high = (ay, by) if ay < by else (by, ay)
+            dx, dy = bx - ax, by - ay
+            for cx, cy, ex, ey, c, e in active:
+                if (cy < low and ey < low) or (cy > high and ey > high) or a in (c, e) or b in (c, e):
+                    continue
+                if (dx * (cy - ay) - dy * (cx - ax) > 0) != (dx * (ey - ay) - dy * (ex - ax) > 0):
+                    gx, gy = ex - cx, ey - cy
+                    if (gx * (ay - cy) - gy * (ax - cx) > 0) != (gx * (by - cy) - gy * (bx - cx) > 0):
+                        count += 1
+            active.append(line)
+        return count
+
+    def _hidden(self, a: int, b: int, xs: list[float], ys: list[float]) -> int:
+        """How many boxes lie right between two that are in line."""
+        sizes = self._plan.sizes
+        left, right = min(xs[a], xs[b]), max(xs[a], xs[b])
+        top, bottom = min(ys[a], ys[b]), max(ys[a], ys[b])
+        count = 0
+        for other in self._leaves:
+            if other in (a, b):
+                continue
+            width, height = sizes[other]
+            if (
+                left - width / 2 < xs[other] < right + width / 2
+                and top - height / 2 < ys[other] < bottom + height / 2
+            ):
+                count += 1
+        return count

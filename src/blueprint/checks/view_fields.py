@@ -13,6 +13,7 @@ _OWNERS: Mapping[str, ViewKind] = MappingProxyType(
     {
         "show": ViewKind.SCHEMATIC,
         "collapse": ViewKind.SCHEMATIC,
+        "layout": ViewKind.SCHEMATIC,
         "storyline": ViewKind.SCHEMATIC,
         "relationships": ViewKind.SCHEMATIC,
         "of": ViewKind.DETAIL,

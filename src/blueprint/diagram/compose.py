@@ -9,7 +9,7 @@ from blueprint.diagram.diagram import Diagram, Node
 from blueprint.diagram.logical import logical
 from blueprint.diagram.schematic import schematic
 from blueprint.diagram.theme import Theme, theme_of
-from blueprint.model import Blueprint, Element, Layout, View, ViewKind
+from blueprint.model import Blueprint, Element, Hints, Layout, View, ViewKind
 
 _BY_KIND = {ViewKind.LOGICAL: logical, ViewKind.SCHEMATIC: schematic, ViewKind.DETAIL: detail}
 
@@ -26,13 +26,13 @@ def _dressed(diagram: Diagram, blueprint: Blueprint, theme: Theme | None) -> Dia
 def element_card(blueprint: Blueprint, element: Element, theme: Theme | None = None) -> Diagram:
     """An element alone, as a schematic shows it, with all it contains; no title, no key.
 
-    Rows for its insides are taken from the first schematic view that has a hint for them.
+    Rows or columns for its insides are taken from the first schematic view that has them.
     """
-    rows = {
-        address: hint
+    hints = {
+        address: Hints(rows=given.rows, columns=given.columns, align=given.align)
         for view in reversed(blueprint.views.values())
-        for address, hint in view.layout.rows.items()
-        if address and _complete(blueprint, address, hint)
+        for address, given in view.layout.hints.items()
+        if address and _complete(blueprint, address, given)
     }
     alone = View(
         id=element.address,
@@ -40,15 +40,16 @@ def element_card(blueprint: Blueprint, element: Element, theme: Theme | None = N
         title=element.title,
         description=element.description,
         show=(element.address,),
-        layout=Layout(rows=rows),
+        layout=Layout(hints=hints),
     )
     diagram = _dressed(schematic(blueprint, alone), blueprint, theme)
     return replace(diagram, nodes=_stripped(diagram, element.address), bare=True)
 
 
-def _complete(blueprint: Blueprint, address: str, rows: tuple[tuple[str, ...], ...]) -> bool:
+def _complete(blueprint: Blueprint, address: str, hints: Hints) -> bool:
+    """Whether rows or columns place everything: a view that shows a part says nothing about the rest."""
     children = {child.address for child in blueprint.children(address)}
-    return children == {placed for row in rows for placed in row}
+    return children == {placed for line in hints.lines for placed in line}
 
 
 def _stripped(diagram: Diagram, address: str) -> tuple[Node, ...]:

@@ -23,8 +23,8 @@ def schematic(blueprint: Blueprint, view: View) -> Diagram:
         description=view.description,
         nodes=tuple(_nodes(blueprint, view, shown, "")),
         connections=tuple(_connections(blueprint, view, shown)),
-        hints=Hints(rows=view.layout.rows.get("", ())),
-        direction=view.layout.direction,
+        hints=_hints(view, ""),
+        direction=view.layout.direction or "right",
         story=tuple((step.number, step.text, step.relationships) for step in view.storyline),
     )
 
@@ -47,9 +47,15 @@ def _zone(element: Element, children: tuple[Node, ...], view: View) -> Node:
         drawing=element.drawing,
         description=element.description,
         children=children,
-        hints=Hints(rows=view.layout.rows.get(element.address, ())),
+        hints=_hints(view, element.address),
         attributes=attributes(element),
     )
+
+
+def _hints(view: View, address: str) -> Hints:
+    given = view.layout.of(address)
+    pins = {pinned: (float(x), float(y)) for pinned, (x, y) in given.pins.items()}
+    return Hints(given.rows, given.columns, given.order, given.align, MappingProxyType(pins))
 
 
 def _connections(blueprint: Blueprint, view: View, shown: frozenset[str]) -> Iterator[Connection]:

@@ -148,11 +148,38 @@ class Column(Noun):
     wide: int = 1
 
 
-class Layout(Noun):
-    """Layout hints: rows of addresses from top to bottom, by containing element ("" is the page)."""
+class Hints(Noun):
+    """Where the elements directly in a zone, or on the page, shall stand; full addresses throughout.
 
-    direction: Literal["right", "down"] = "right"
-    rows: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
+    `rows` go from top to bottom, `columns` from left to right, never both. `order` is that of
+    reading where the placement is free. `align` is across rows and columns. `pins` are top left
+    corners relative to the zone's (the page's content's) own, in px.
+    """
+
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[tuple[str, ...], ...] = ()
+    order: tuple[str, ...] = ()
+    align: Literal["start", "center", "end"] = "center"
+    pins: dict[str, tuple[int, int]] = Field(default_factory=dict)
+
+    @property
+    def lines(self) -> tuple[tuple[str, ...], ...]:
+        """The rows or the columns, whichever there are."""
+        return self.rows or self.columns
+
+
+class Layout(Noun):
+    """Layout hints: the direction of arrows (None: to the right), and what each zone asks for.
+
+    `hints` are by containing element, "" is the page.
+    """
+
+    direction: Literal["right", "down"] | None = None
+    hints: dict[str, Hints] = Field(default_factory=dict)
+
+    def of(self, address: str) -> Hints:
+        """The hints for what is directly in `address` ("" for the page)."""
+        return self.hints.get(address, Hints())
 
 
 class View(Noun):

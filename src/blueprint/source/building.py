@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from blueprint.diagnostics import Diagnostic
 from blueprint.source.names import ElementNames, Names
 from blueprint.source.places import Places
+from blueprint.source.tree import Scalar
 
 
 @dataclass
@@ -23,6 +25,20 @@ class Building:
     places: Places
     diagnostics: list[Diagnostic]
     root: Path | None = None
+
+    def listed(
+        self, path: str, scalars: Iterable[Scalar], scope: str = "", after: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The addresses as they are listed; `path/<address>` gets their positions.
+
+        That none is there twice, here or in `after`, is a rule's matter, so all are kept.
+        """
+        found = list(after)
+        for scalar in scalars:
+            if (address := self.elements.resolve(scalar, scope)) is not None:
+                self.places.put(f"{path}/{address}" + "/again" * found.count(address), scalar.position)
+                found.append(address)
+        return tuple(found[len(after) :])
 
 
 def in_words(local: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from blueprint import icons
 from blueprint.address import ID_PATTERN
 from blueprint.model import KINDS, RELATIONSHIP_TYPES, Category, Trust, ViewKind
+from blueprint.source.hints import LAYOUT
 from blueprint.source.look import THEME
 from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.synonyms import OF_ELEMENTS, OF_RELATIONSHIPS
@@ -161,18 +162,6 @@ _COLUMN = Record(
         "elements": Field(Many(_ELEMENT, filled=True), "What stands in it.", required=True),
     },
 )
-_ROWS = Many(Many(_ELEMENT))
-_LAYOUT = Record(
-    "layout",
-    {
-        "direction": Field(Text("direction", ("right", "down")), "Where arrows mostly go.", default="right"),
-        "rows": Field(_ROWS, "Rows from top to bottom.", examples=([["dev", "test"], ["ci"]],)),
-        "inside": Field(
-            Table(_ROWS, _ELEMENT, "container"), "The same inside containers.",
-            examples=({"dev": [["application"], ["registry"]]},),
-        ),
-    },
-)  # fmt: skip
 _ARROW = Text("relationship")
 _NUMBER = Text("number of a step", pattern=r"[1-9][0-9]{0,3}", pattern_hint="1, 2, 3, ...")
 _STEP = Record(
@@ -207,7 +196,7 @@ VIEW: Final = Record(
         "relationships": Field(
             Text("choice of relationships", ("all", "storyline")), "Which arrows are drawn.", default="all"
         ),
-        "layout": Field(_LAYOUT, "Where things stand."),
+        "layout": Field(LAYOUT, "Where things stand."),
         "storyline": Field(
             Table(_STEP, _NUMBER, "step", form="1: {step: a -> b, text: ...}"),
             "The numbered steps, told in order.",

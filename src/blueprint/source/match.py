@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from blueprint.diagnostics import Diagnostic, Position
 from blueprint.source.nearest import choose_from, meant, nearest
-from blueprint.source.shape import Arrow, Flag, Many, Named, Record, Shape, Table, Text, Whole
+from blueprint.source.shape import Arrow, Fixed, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.tree import Entry, Mapping, Scalar, Sequence, Tree, type_name
 
 _MOST_DIGITS = 18
@@ -37,6 +37,8 @@ class Matcher:
                 return self._flag(tree, where)
             case Many():
                 return self._many(tree, shape, where)
+            case Fixed():
+                return self._fixed(tree, shape, where)
             case Table():
                 return self._table(tree, shape, where)
             case Record():
@@ -83,7 +85,8 @@ class Matcher:
         return True
 
     def _whole(self, tree: Tree, shape: Whole, where: str) -> Tree | None:
-        if not isinstance(tree, Scalar) or tree.type != "whole number" or not tree.text.isdecimal():
+        number = isinstance(tree, Scalar) and tree.type == "whole number"
+        if not isinstance(tree, Scalar) or not number or not re.fullmatch(r"-?\d+", tree.text):
             self._wrong(tree, where, "a whole number")
             return None
         # Python refuses to read thousands of digits, so what cannot be in range is not read.
@@ -116,6 +119,20 @@ class Matcher:
         matched = (self.match(item, shape.item, f"an item of {where}", where) for item in tree.items)
         return replace(tree, items=tuple(item for item in matched if item is not None))
 
+    def _fixed(self, tree: Tree, shape: Fixed, where: str) -> Tree | None:
+        form = f"[{', '.join(shape.names)}]"
+        if not isinstance(tree, Sequence):
+            self._wrong(tree, where, "a list", f"write {form}")
+            return None
+        if len(tree.items) != len(shape.names):
+            message = f"{where} must be {form}, not a list of {len(tree.items)}"
+            self._report(tree.position, "wrong-type", message)
+            return None
+        pairs = zip(shape.names, tree.items, strict=True)
+        matched = [self.match(item, shape.item, f"{name} of {where}") for name, item in pairs]
+        items = tuple(item for item in matched if item is not None)
+        return replace(tree, items=items) if len(items) == len(matched) else None
+
     def _table(self, tree: Tree, shape: Table, where: str) -> Tree | None:
         if isinstance(tree, Scalar) and tree.type == "nothing":
             return Mapping({}, tree.position)
@@ -131,13 +148,14 @@ class Matcher:
         return Mapping(entries, tree.position)
 
     def _record(self, tree: Tree, shape: Record, where: str, owner: str) -> Tree | None:
-        if isinstance(tree, Scalar) and shape.shorthand and tree.type != "nothing":
+        if _is_short(tree, shape):
             key = shape.shorthand
             tree = Mapping({key: Entry(key, tree.position, tree)}, tree.position)
         if isinstance(tree, Scalar) and shape.empty and tree.type == "nothing":
             tree = Mapping({}, tree.position)
         if not isinstance(tree, Mapping):
-            self._wrong(tree, where, "a mapping", "`key: value`")
+            hint = f"`key: value`, or a list alone for its '{shape.shorthand}'"
+            self._wrong(tree, where, "a mapping", hint if _takes_a_list(shape) else "`key: value`")
             return None
         entries = {
             key: found for key, entry in tree.entries.items() if (found := self._entry(entry, shape, where))
@@ -208,6 +226,17 @@ def _shown(text: str) -> str:
 def _placed(entry: Entry) -> Tree:
     """The entry's value, at its key: where a mistake of the whole is best shown."""
     return replace(entry.value, position=entry.position) if isinstance(entry.value, Mapping) else entry.value
+
+
+def _is_short(tree: Tree, shape: Record) -> bool:
+    """Whether a value stands for a record with just its shorthand."""
+    if _takes_a_list(shape):
+        return isinstance(tree, Sequence)
+    return bool(shape.shorthand) and isinstance(tree, Scalar) and tree.type != "nothing"
+
+
+def _takes_a_list(shape: Record) -> bool:
+    return bool(shape.shorthand) and isinstance(shape.fields[shape.shorthand].shape, Many)
 
 
 def _may_be_the_one(key: str, shape: Record) -> bool:

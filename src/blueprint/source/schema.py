@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blueprint.source.letter import BLUEPRINT, ELEMENT
-from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
+from blueprint.source.shape import Arrow, Field, Fixed, Flag, Many, Named, Record, Shape, Table, Text, Whole
 
 
 def json_schema() -> dict[str, Any]:
@@ -31,6 +31,9 @@ def _of(shape: Shape) -> dict[str, Any]:
             return {"type": "boolean"}
         case Many():
             return _many(shape)
+        case Fixed():
+            size = len(shape.names)
+            return {"type": "array", "items": _of(shape.item), "minItems": size, "maxItems": size}
         case Table():
             return _table(shape)
         case Record():

@@ -54,6 +54,14 @@ class Many:
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """A list of just these items, known by their `names`: `[x, y]`."""
+
+    names: tuple[str, ...]
+    item: Shape
+
+
+@dataclass(frozen=True)
 class Table:
     """A mapping with keys of the author's choice; messages name an entry `what` and show its `form`."""
 
@@ -78,9 +86,10 @@ class Field:
 class Record:
     """A mapping with known keys.
 
-    `shorthand` is the key that a plain text stands for; `exactly_one` are keys of which one must be
-    there (`one_what` names them); `rest` is the shape of unknown keys; `empty` lets nothing stand for
-    an empty record; a `lenient` one is read on although a required key is missing or wrong.
+    `shorthand` is the key that a plain text stands for, or a list where the key takes one;
+    `exactly_one` are keys of which one must be there (`one_what` names them); `rest` is the shape of
+    unknown keys; `empty` lets nothing stand for an empty record; a `lenient` one is read on although a
+    required key is missing or wrong.
     `synonyms` are words that people write for keys, to be suggested and never accepted.
     """
 
@@ -121,4 +130,4 @@ class Named:
         return self.shapes[self.name]
 
 
-Shape = Text | Whole | Flag | Many | Table | Record | Arrow | Named
+Shape = Text | Whole | Flag | Many | Fixed | Table | Record | Arrow | Named

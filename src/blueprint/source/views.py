@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from blueprint.model import Category, Column, Layout, StorylineStep, View, ViewKind
+from blueprint.model import Category, Column, StorylineStep, View, ViewKind
 from blueprint.source.arrows import ArrowNames
 from blueprint.source.building import Building, in_words
+from blueprint.source.layouts import layout_of
 from blueprint.source.tree import (
     Entry,
     Mapping,
     Scalar,
-    Sequence,
-    Tree,
     flag_of,
     items_of,
     scalars_of,
     table_of,
     text_of,
 )
-
-Rows = tuple[tuple[str, ...], ...]
 
 
 def build_views(table: dict[str, Entry], arrows: ArrowNames, building: Building) -> dict[str, View]:
@@ -55,7 +52,7 @@ def _view(key: str, body: Mapping, arrows: ArrowNames, building: Building) -> Vi
         base_title=text_of(body, "base_title"),
         details=flag_of(body, "details"),
         relationships=storyline,
-        layout=_layout(f"{path}/layout", body.get("layout"), building),
+        layout=layout_of(f"{path}/layout", body.get("layout"), building),
         storyline=tuple(_step(entry, arrows) for entry in table_of(body, "storyline").values()),
     )
 
@@ -84,41 +81,7 @@ def _column(path: str, body: Mapping, building: Building) -> Column:
         title=text_of(body, "title"),
         category=Category(category) if category else None,
         wide=int(text_of(body, "wide", "1")),
-        elements=_listed(f"{path}/elements", scalars_of(body, "elements"), building),
-    )
-
-
-def _listed(path: str, scalars: tuple[Scalar, ...], building: Building) -> tuple[str, ...]:
-    """The addresses as they are listed; that none is there twice is a rule's matter, so all are kept."""
-    found: list[str] = []
-    for scalar in scalars:
-        if (address := building.elements.resolve(scalar)) is not None:
-            building.places.put(f"{path}/{address}" + "/again" * found.count(address), scalar.position)
-            found.append(address)
-    return tuple(found)
-
-
-def _layout(path: str, tree: Tree | None, building: Building) -> Layout:
-    if not isinstance(tree, Mapping):
-        return Layout()
-    rows: dict[str, Rows] = {}
-    if tree.get("rows") is not None:
-        rows[""] = _rows(f"{path}/rows", tree.get("rows"), "", building)
-    for key, entry in table_of(tree, "inside").items():
-        container = building.elements.resolve_text(key, entry.position)
-        if container is not None:
-            building.places.put(f"{path}/inside/{container}", entry.position)
-            rows[container] = _rows(f"{path}/inside/{container}", entry.value, container, building)
-    direction: Literal["right", "down"] = "down" if text_of(tree, "direction") == "down" else "right"
-    return Layout(direction=direction, rows=rows)
-
-
-def _rows(path: str, tree: Tree | None, scope: str, building: Building) -> Rows:
-    lines = tree.items if isinstance(tree, Sequence) else ()
-    return tuple(
-        _elements(path, tuple(item for item in line.items if isinstance(item, Scalar)), scope, building)
-        for line in lines
-        if isinstance(line, Sequence)
+        elements=building.listed(f"{path}/elements", scalars_of(body, "elements")),
     )
 
 

@@ -319,7 +319,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "  - ci -> a: {builds: {tag: dev}}\n"
         "views: {all: {kind: schematic}, v: {kind: schematic, show: [ci], layout: {rows: [[ci, a]]}}}\n",
         [
-            "12:87: error: view 'v' does not show 'a' (add it to `show`, or take it out of the rows)",
+            "12:87: error: view 'v' does not show 'a' (add it to `show`, or take it out of `rows`)",
         ],
     ),
     (
@@ -327,8 +327,9 @@ CASES: list[tuple[str, str, list[str]]] = [
         "elements: {z: {kind: zone, contains: {a: {kind: tool}}}, b: {kind: tool}}\n"
         "views: {v: {kind: schematic, layout: {rows: [[a, b, b]], inside: {z: [[b]]}}}}\n",
         [
-            "3:47: error: 'z.a' does not stand directly on the page (place it under `inside: {z: ...}`)",
-            "3:72: error: 'b' does not stand directly in 'z' (place it in `rows`)",
+            "3:47: error: 'z.a' does not stand directly on the page (name it under `inside: {z: ...}`)",
+            "3:53: error: 'b' is in `rows` twice (an element has one place)",
+            "3:72: error: 'b' does not stand directly in 'z' (name it in the page's own `rows`)",
         ],
     ),
     (

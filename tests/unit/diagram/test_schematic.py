@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from blueprint.diagram import compose, element_card
-from blueprint.model import KINDS, Blueprint, Element, Layout, Relationship, StorylineStep, View, ViewKind
+from blueprint.model import (
+    KINDS,
+    Blueprint,
+    Element,
+    Hints,
+    Layout,
+    Relationship,
+    StorylineStep,
+    View,
+    ViewKind,
+)
 
 
 def element(address: str, kind: str, **fields: object) -> Element:
@@ -150,7 +160,7 @@ def test_an_element_alone_has_no_zones_around_it_and_no_page_furniture() -> None
 
 def test_a_container_alone_takes_its_rows_from_the_views() -> None:
     rows = (("prod.app", "prod.api"), ("prod.registry",))
-    made = view(layout=Layout(rows={"prod": rows}))
+    made = view(layout=Layout(hints={"prod": Hints(rows=rows)}))
     assert element_card(blueprint(made), ELEMENTS[4]).nodes[0].hints.rows == rows
 
 

@@ -52,7 +52,8 @@ def test_rows_inside_a_container_look_there_first() -> None:
     view = "views: {v: {kind: schematic, layout: {rows: [[r, z]], inside: {z: [[r]]}}}}\n"
     blueprint = elements(text + view).blueprint
     assert blueprint is not None
-    assert blueprint.views["v"].layout.rows == {"": (("r", "z"),), "z": (("z.r",),)}
+    layout = blueprint.views["v"].layout
+    assert (layout.of("").rows, layout.of("z").rows) == ((("r", "z"),), (("z.r",),))
 
 
 def test_relationships_have_their_settings_and_one_may_stand_for_a_list() -> None:

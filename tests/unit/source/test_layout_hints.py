@@ -74,7 +74,7 @@ MISTAKES = {
     "{pins: {a: [0, 1.5]}}": "4:24: error: y of pin 'a' must be a whole number, not a number",
     "{pins: {a: [-12, 0]}}": "4:21: error: x of pin 'a' is out of range: -12 (from 0 to 9999)",
     "{pins: {a: [0, 10000]}}": "4:24: error: y of pin 'a' is out of range: 10000 (from 0 to 9999)",
-    "{inside: {z: {align: end}, b.z: [[c]]}}": "4:36: error: no element 'b.z' (choose from a, c, z, z.c, z.d)",
+    "{inside: {z: {}, b.z: [[c]]}}": "4:26: error: no element 'b.z' (choose from a, c, z, z.c, z.d)",
 }
 
 

@@ -40,6 +40,36 @@ def test_every_field_of_the_file_and_of_an_element_is_named() -> None:
     ] == []
 
 
+def test_every_field_of_a_view_and_of_its_layout_is_named() -> None:
+    view = json_schema()["properties"]["views"]["additionalProperties"]["properties"]
+    views = GUIDE[GUIDE.index("## Views: how it is seen") :]
+    assert [name for name in view if f"`{name}" not in views and f" {name}:" not in views] == []
+    table = views[views.index("| hint | what it says |") :].split("\n\n")[0]
+    assert [name for name in view["layout"]["properties"] if f"\n| `{name}` | " not in table] == []
+
+
+LAYOUTS = [block.split("```")[0] for block in GUIDE.split("```yaml\n") if block.startswith("layout:\n")]
+
+
+def test_there_is_an_example_of_every_hint() -> None:
+    hints = json_schema()["properties"]["views"]["additionalProperties"]["properties"]["layout"]["properties"]
+    assert [name for name in hints if not any(f"{name}:" in layout for layout in LAYOUTS)] == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_layouts_that_the_guide_shows_are_valid(layout: str) -> None:
+    tool = "{kind: tool}"
+    start = (
+        "blueprint: x\nelements:\n"
+        f"  developer: {tool}\n"
+        f"  ci: {{kind: zone, contains: {{platform: {tool}, registry: {tool}}}}}\n"
+        f"  dev: {{kind: zone, contains: {{registry: {tool}, application: {tool}, batch: {tool}}}}}\n"
+        f"  prod: {tool}\n"
+        "views:\n  v:\n    kind: schematic\n    "
+    )
+    assert check_project(load_text(start + layout.replace("\n", "\n    "), Path("blueprint.yaml"))) == []
+
+
 def test_the_blueprint_that_is_only_drawn_is_complete() -> None:
     text = next(block for block in GUIDE.split("```yaml\n") if block.startswith("blueprint: ")).split("```")[
         0

@@ -85,9 +85,12 @@ class Matcher:
         return True
 
     def _whole(self, tree: Tree, shape: Whole, where: str) -> Tree | None:
-        number = isinstance(tree, Scalar) and tree.type == "whole number"
-        if not isinstance(tree, Scalar) or not number or not re.fullmatch(r"-?\d+", tree.text):
+        if not isinstance(tree, Scalar) or tree.type != "whole number":
             self._wrong(tree, where, "a whole number")
+            return None
+        if not re.fullmatch(r"-?[0-9]+", tree.text):
+            message = f"{where} must be written in decimal digits, not as {_shown(tree.text)}"
+            self._report(tree.position, "bad-format", message)
             return None
         # Python refuses to read thousands of digits, so what cannot be in range is not read.
         if len(tree.text) > _MOST_DIGITS or not shape.minimum <= int(tree.text) <= shape.maximum:

@@ -72,6 +72,7 @@ MISTAKES = {
     "{pins: {a: [24]}}": "4:20: error: pin 'a' must be [x, y], not a list of 1",
     "{pins: {a: [1, 2, 3]}}": "4:20: error: pin 'a' must be [x, y], not a list of 3",
     "{pins: {a: [0, 1.5]}}": "4:24: error: y of pin 'a' must be a whole number, not a number",
+    "{pins: {a: [0, 0x10]}}": "4:24: error: y of pin 'a' must be written in decimal digits, not as 0x10",
     "{pins: {a: [-12, 0]}}": "4:21: error: x of pin 'a' is out of range: -12 (from 0 to 9999)",
     "{pins: {a: [0, 10000]}}": "4:24: error: y of pin 'a' is out of range: 10000 (from 0 to 9999)",
     "{inside: {z: {}, b.z: [[c]]}}": "4:26: error: no element 'b.z' (choose from a, c, z, z.c, z.d)",

@@ -74,6 +74,9 @@ class Silent:
     def compared(self, project: str, files: int, differences: Sequence[Difference]) -> None:
         pass
 
+    def remarked(self, project: str, text: str) -> None:
+        pass
+
 
 def source(blueprint: Blueprint) -> Source:
     """A source that is not a file."""

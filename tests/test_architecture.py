@@ -15,7 +15,7 @@ EXPORTERS = ROOT / "exporters" / "blueprint_exporters"
 
 WORDS = {"diagnostics", "address", "reference", "canonical", "files", "redact", "wording"}
 MODEL = WORDS | {"model"}
-PICTURE_WING = {"diagram", "layout", "shapes", "export", "gallery", "text", "icons", "drawio"}
+PICTURE_WING = {"diagram", "layout", "layout_lock", "shapes", "export", "gallery", "text", "icons", "drawio"}
 DEPLOY_WING = {"plan", "oci", "kube", "git", "ci", "run"}
 
 # Room -> the rooms that it may import, besides itself; the CLI may import every room.
@@ -34,8 +34,9 @@ ALLOWED: dict[str, set[str]] = {
     "starter": WORDS,
     "layout": MODEL | {"text", "icons", "diagram"},
     "shapes": MODEL | {"diagram", "layout"},
+    "layout_lock": MODEL | {"diagram", "layout"},
     "export": MODEL | {"diagram", "layout"},
-    "gallery": MODEL | {"text", "icons", "diagram", "layout", "export"},
+    "gallery": MODEL | {"text", "icons", "diagram", "layout", "layout_lock", "export"},
     "drawio": MODEL | {"diagram"},
     "plan": MODEL | {"graph", "flow"},
     "oci": WORDS,

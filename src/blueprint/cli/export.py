@@ -73,11 +73,12 @@ def _views(
     maker: Exporter, path: Path | None, name: str | None, theme: str | None
 ) -> tuple[LaidOutDiagram, ...]:
     """The view of that name, or else all of them for a format of many pages."""
-    from blueprint.diagram import compose
     from blueprint.layout import lay_out
+    from blueprint.layout_lock import composed, read_lock
     from blueprint.project import FILE_NAME, open_project
 
-    blueprint = open_project(path or Path(FILE_NAME)).blueprint
+    project = open_project(path or Path(FILE_NAME))
+    blueprint, lock = project.blueprint, read_lock(project.root)
     choices = ", ".join(blueprint.views)
     if name is not None and name not in blueprint.views:
         raise typer.BadParameter(f"unknown view: {name!r} (must be one of {choices})")
@@ -85,7 +86,7 @@ def _views(
         raise typer.BadParameter(f"a file of this format holds one view: choose it with --view ({choices})")
     wanted = [blueprint.views[name]] if name else blueprint.views.values()
     look = _theme(blueprint.theme, theme)
-    return tuple(lay_out(compose(blueprint, view, look)) for view in wanted)
+    return tuple(lay_out(composed(blueprint, view, lock, look)) for view in wanted)
 
 
 def _theme(choice: ThemeChoice, name: str | None) -> Theme:

@@ -66,6 +66,12 @@ def render(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; list what is not up to date and exit with 3.")
     ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh", help="Arrange anew what is drawn, and forget where layout.lock.json says it stood."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     url: _GalleryAddress = None,
     editor: _EditorAddress = "https://app.diagrams.net/",
@@ -76,6 +82,9 @@ def render(
     view that is gone is removed. A single blueprint is added to the gallery, or renewed in it. Only
     files that the gallery's catalogue.json lists are ever removed. What is up to date, by the content
     of its sources and its files, is not drawn again.
+
+    Where things stand is kept in layout.lock.json beside each blueprint, so that a change leaves the
+    rest in its place: commit it.
     """
     from blueprint.gallery.load_links import LoadLinks
     from blueprint.gallery.settings import Settings
@@ -88,7 +97,7 @@ def render(
     settings = replace(settings, theme=_theme(theme))
     sources = [_source(path) for path in find_projects(given)]
     progress = _Progress(sys.stderr, len(sources), quiet=quiet, check=check)
-    update = Update(output, settings, progress, write=not check)
+    update = Update(output, settings, progress, write=not check, fresh=fresh)
     if view is not None:
         results, differences = update.view(sources, view)
     else:
@@ -130,7 +139,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _report(output: Path, differences: Sequence[Difference]) -> None:
     for difference in differences:
-        typer.echo(f"{difference.fault}: {output / difference.path}")
+        place = Path(difference.path) if difference.of_project else output / difference.path
+        typer.echo(f"{difference.fault}: {place}")
     if differences:
         raise typer.Exit(ExitCode.DIFFERENCES)
 
@@ -157,6 +167,12 @@ class _Progress:
             return
         start = _ERASE_LINE if self._live else ""
         self._stream.write(f"{start}{self._paint(project, 'bold')}: {self._sum(files, differences)}\n")
+        self._stream.flush()
+
+    def remarked(self, project: str, text: str) -> None:
+        if self._quiet and not text.startswith("warning:"):
+            return
+        self._stream.write(f"{self._paint(project, 'bold')}: {text}\n")
         self._stream.flush()
 
     def _sum(self, files: int, differences: Sequence[Difference]) -> str:

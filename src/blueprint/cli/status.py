@@ -88,17 +88,17 @@ def _drawn(kind: str) -> Any:
 
 def draw(world: World, found: Status, file: Path, view: str) -> None:
     """Writes the view as SVG with every element's state on it: the one place that knows both wings."""
-    from blueprint.diagram import compose
     from blueprint.export import exporter
     from blueprint.layout import lay_out
     from blueprint.layout.status import State, with_states
+    from blueprint.layout_lock import composed, read_lock
     from blueprint.run.errors import NotReady
 
     views = world.blueprint.views
     if view not in views:
         raise NotReady(f"there is no view {view!r} (there are {', '.join(views)})")
     states = {address: State(_drawn(state.kind), state.text) for address, state in found.states.items()}
-    picture = with_states(lay_out(compose(world.blueprint, views[view])), states)
+    picture = with_states(lay_out(composed(world.blueprint, views[view], read_lock(world.root))), states)
     try:
         file.write_bytes(exporter("svg").render([picture]).data)
     except OSError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from blueprint.diagram.diagram import Diagram
+from blueprint.diagram.diagram import Diagram, Memory
 from blueprint.export import Exporter, Rendering, exporter, file_name
 from blueprint.gallery.catalogue import FileEntry
 from blueprint.gallery.load_links import LoadLinks
@@ -23,6 +23,7 @@ from blueprint.gallery.settings import DRAWIO
 from blueprint.gallery.staging import stage
 from blueprint.layout import lay_out
 from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.layout.memory import remembered
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -51,13 +52,17 @@ class Order:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture's size in CSS pixels, its files, their load links by path, and the diagram if asked for."""
+    """A picture's size in CSS pixels, its files, their load links by path, and the diagram if asked for.
+
+    `memory` is where everything stands in it.
+    """
 
     width: int
     height: int
     files: tuple[FileEntry, ...]
     links: Mapping[str, str | None]
     page: LaidOutDiagram | None = None
+    memory: Memory | None = None
 
 
 @cache
@@ -76,7 +81,8 @@ def draw(order: Order) -> Drawn:
         if name == DRAWIO and order.links is not None:
             links[path] = order.links.to(path, rendering.data)
     kept = page if order.keep else None
-    return Drawn(math.ceil(page.width), math.ceil(page.height), tuple(files), links, kept)
+    size = math.ceil(page.width), math.ceil(page.height)
+    return Drawn(*size, tuple(files), links, kept, remembered(order.diagram, page))
 
 
 def files_of(stem: str, formats: tuple[str, ...]) -> Mapping[str, str]:

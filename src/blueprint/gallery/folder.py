@@ -47,10 +47,14 @@ class Content:
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """One file that is not as it would be rendered; `path` starts in the gallery's folder."""
+    """One file that is not as it would be rendered.
+
+    `path` starts in the gallery's folder, or where we are for one of a `project`'s own files.
+    """
 
     path: str
     fault: Fault
+    of_project: bool = False
 
 
 def compare(gallery: Path, files: Mapping[str, Content], superfluous: Iterable[str] = ()) -> list[Difference]:

@@ -18,3 +18,7 @@ class Listener(Protocol):
     def compared(self, project: str, files: int, differences: Sequence[Difference]) -> None:
         """The project is complete, and this is where the folder differs from it."""
         ...
+
+    def remarked(self, project: str, text: str) -> None:
+        """Something that the user should know."""
+        ...

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from blueprint.diagram import compose, element_card
+from blueprint.diagram import element_card
 from blueprint.diagram.diagram import Diagram
 from blueprint.diagram.theme import theme_of
 from blueprint.gallery.settings import Settings
+from blueprint.layout_lock import LayoutLock, composed
 from blueprint.model import Blueprint, ViewKind
 
 _ELEMENTS = "elements"
@@ -25,19 +26,19 @@ class Picture:
     formats: tuple[str, ...]
 
 
-def pictures(blueprint: Blueprint, settings: Settings) -> Iterator[Picture]:
+def pictures(blueprint: Blueprint, settings: Settings, lock: LayoutLock) -> Iterator[Picture]:
     """Views, then elements, in the author's order."""
     for name in blueprint.views:
-        yield view_picture(blueprint, name, settings)
+        yield view_picture(blueprint, name, settings, lock)
     theme = theme_of(blueprint.theme, settings.theme)
     for address, element in blueprint.elements.items():
         card = element_card(blueprint, element, theme)
         yield Picture(address, element_stem(blueprint, address), False, card, settings.card_formats)
 
 
-def view_picture(blueprint: Blueprint, name: str, settings: Settings) -> Picture:
+def view_picture(blueprint: Blueprint, name: str, settings: Settings, lock: LayoutLock) -> Picture:
     """The picture of one view; KeyError when the blueprint has no such view."""
-    diagram = compose(blueprint, blueprint.views[name], theme_of(blueprint.theme, settings.theme))
+    diagram = composed(blueprint, blueprint.views[name], lock, theme_of(blueprint.theme, settings.theme))
     return Picture(name, view_stem(blueprint, name), True, diagram, formats_of(blueprint, name, settings))
 
 

@@ -5,8 +5,8 @@ What is made of the same input by the same engine, and is still there, is not ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blueprint.gallery.before import Before, seal_of_files, seal_of_picture, seal_of_project
@@ -19,6 +19,7 @@ from blueprint.gallery.pictures import Picture, pictures
 from blueprint.gallery.settings import Settings
 from blueprint.gallery.workshop import Workshop
 from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.layout_lock import LayoutLock, lock_of
 from blueprint.model import Blueprint
 
 Progress = Callable[[int, int], None]
@@ -27,11 +28,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A project's entry, its fingerprints, and those of its files that were made now."""
+    """A project's entry, its fingerprints, those of its files that were made now, and its layout lock."""
 
     entry: ProjectEntry
     record: Record
     new: tuple[FileEntry, ...] = ()
+    lock: LayoutLock | None = None
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,34 @@ class Tools:
     folder: Path
 
 
-class ProjectRendering:
-    """Making the files of one project: `start` puts the helpers to work, `finish` waits for them."""
+@dataclass(frozen=True)
+class MadeOf:
+    """Digests of what each picture (by stem), the files of the whole project, and all of it are made of."""
 
-    def __init__(self, blueprint: Blueprint, tools: Tools, before: Before) -> None:
-        self._blueprint, self._tools, self._before = blueprint, tools, before
-        self._pictures = tuple(pictures(blueprint, tools.settings))
+    pictures: Mapping[str, str]
+    whole: str
+    everything: str
+
+
+def made_of(blueprint: Blueprint, tools: Tools, pictures: Sequence[Picture]) -> MadeOf:
+    """What these pictures of a blueprint are made of, and what is made of them."""
+    each = {one.stem: seal(tools.engine, one.diagram, one.formats) for one in pictures}
+    whole = seal(*(each[one.stem] for one in pictures if one.is_view))
+    return MadeOf(each, whole, seal(tools.engine, blueprint.document(), tools.settings, each))
+
+
+class ProjectRendering:
+    """Making the files of one project: `start` puts the helpers to work, `finish` waits for them.
+
+    Without a `lock` everything is arranged anew, and where it came to stand is forgotten.
+    """
+
+    def __init__(self, blueprint: Blueprint, tools: Tools, before: Before, lock: LayoutLock | None) -> None:
+        self._blueprint, self._tools, self._before, self._lock = blueprint, tools, before, lock
+        self._pictures = tuple(pictures(blueprint, tools.settings, lock or LayoutLock()))
         self._whole_paths = whole_files(blueprint, tools.settings)
-        self._made_of = {each.stem: seal(tools.engine, each.diagram, each.formats) for each in self._pictures}
-        self._whole_of = seal(*(self._made_of[each.stem] for each in self._pictures if each.is_view))
-        self._all_of = seal(tools.engine, blueprint.document(), tools.settings, self._made_of)
-        self._same = before.everything(self._all_of)
+        self._made_of = made_of(blueprint, tools, self._pictures)
+        self._same = before.everything(self._made_of.everything)
         self._ready: dict[str, Drawn] = {}
         self._whole: tuple[FileEntry, ...] | None = None
         self._work: dict[str, Callable[[], Drawn]] = {}
@@ -63,9 +82,9 @@ class ProjectRendering:
         """Look what is there already, and order the rest."""
         if self._same is not None:
             return
-        self._whole = self._before.whole(self._whole_paths, self._whole_of)
+        self._whole = self._before.whole(self._whole_paths, self._made_of.whole)
         for picture in self._pictures:
-            ready = self._before.picture(picture, self._made_of[picture.stem])
+            ready = self._before.picture(picture, self._made_of.pictures[picture.stem])
             if ready is not None:
                 self._ready[picture.stem] = ready
             order = self._order(picture, again=ready is None)
@@ -75,7 +94,7 @@ class ProjectRendering:
     def finish(self, progress: Progress) -> Rendered:
         """Wait for the pictures, then make what is made of them."""
         if self._same is not None:
-            return Rendered(self._same, self._before.record)
+            return Rendered(self._same, self._before.record, lock=self._lock_of(self._pictures))
         drawn = dict(self._ready)
         new: list[FileEntry] = []
         pages: list[LaidOutDiagram] = []
@@ -91,6 +110,23 @@ class ProjectRendering:
         whole = self._finished_whole(tuple(pages), load)
         new += whole if self._whole is None else ()
         return self._finished(drawn, whole, tuple(new), load)
+
+    def _remembering(self, drawn: Mapping[str, Drawn]) -> tuple[Picture, ...]:
+        """The pictures as the next rendering asks for them: with the memory of where things are now."""
+        if self._lock is None:
+            return self._pictures
+        fresh = lock_of({p.of: drawn[p.stem].memory for p in self._pictures if p.is_view})
+        return tuple(
+            replace(each, diagram=replace(each.diagram, memory=memory))
+            if each.is_view and (memory := fresh.memory(each.of)) is not None
+            else each
+            for each in self._pictures
+        )
+
+    def _lock_of(self, pictures: Sequence[Picture]) -> LayoutLock | None:
+        if self._lock is None:
+            return None
+        return lock_of({each.of: each.diagram.memory for each in pictures if each.is_view})
 
     def _order(self, picture: Picture, *, again: bool) -> Order | None:
         """What must be done for a picture: draw it, lay it out for the file of all views, or nothing."""
@@ -127,13 +163,15 @@ class ProjectRendering:
         files = [*whole, *(file for each in drawn.values() for file in each.files)]
         draft = project_entry(self._blueprint, sizes, tools.settings)
         draft = draft.model_copy(update={"files": tuple(files)})
+        remembering = self._remembering(drawn)
+        made = made_of(self._blueprint, tools, remembering)
         order = PageOrder(draft, tools.settings.links, load, tools.folder, self._before.gallery)
         pages = tools.workshop.submit(write_pages, order)()
         listed = tuple(sorted([*files, *pages], key=lambda file: file.path))
         entry = draft.model_copy(update={"files": listed})
         record = Record(
-            project=seal_of_project(self._all_of, entry),
-            whole=seal_of_files(self._whole_of, whole),
-            pictures={stem: seal_of_picture(self._made_of[stem], each) for stem, each in drawn.items()},
+            project=seal_of_project(made.everything, entry),
+            whole=seal_of_files(made.whole, whole),
+            pictures={stem: seal_of_picture(made.pictures[stem], each) for stem, each in drawn.items()},
         )
-        return Rendered(entry, record, (*new, *pages))
+        return Rendered(entry, record, (*new, *pages), self._lock_of(remembering))

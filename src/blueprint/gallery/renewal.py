@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,25 +15,34 @@ from blueprint.gallery.fingerprints import FINGERPRINTS, Fingerprints, Record
 from blueprint.gallery.folder import CATALOGUE, INDEX, Content, Difference, compare, publish, refuse_links
 from blueprint.gallery.index_page import index_page
 from blueprint.gallery.listener import Listener
+from blueprint.gallery.lock_file import LockFile
 from blueprint.gallery.rendering import ProjectRendering, Rendered, Tools
 from blueprint.gallery.settings import Settings
-from blueprint.gallery.sources import Reading, Source, named_by
+from blueprint.gallery.sources import Reading, Source, digest_of, named_by
 from blueprint.gallery.staging import stage, staging
 from blueprint.gallery.unread import Unread
 from blueprint.gallery.workshop import Workshop
+from blueprint.layout_lock import LayoutLock
 from blueprint.model import Blueprint
+
+Origin = tuple[Source, Mapping[str, str], str | None]
+"""A source with its contents, and with its project's id when that is up to date."""
 
 _AHEAD = 2  # projects that are begun before the first one is finished, so that no helper waits
 
 
 @dataclass(frozen=True)
 class Project:
-    """A project of the gallery; `name` is its id when it is up to date, otherwise it was read."""
+    """A project of the gallery; `name` is its id when it is up to date, otherwise it was read.
+
+    `contents` are its source's, `lock` says where its views had everything.
+    """
 
     source: Source
-    digest: str
+    contents: Mapping[str, str]
     name: str | None
     reading: Reading | None = None
+    lock: LayoutLock | None = None
 
     @property
     def id(self) -> str:
@@ -51,16 +60,11 @@ class Renewal:
     complete: bool
     engine: str
     unread: Unread
+    fresh: bool = False
 
-    def run(self, sources: Sequence[tuple[Source, str, str | None]]) -> tuple[list[str], list[Difference]]:
-        """The ids of the projects, and everything that was not up to date.
-
-        Each source comes with its digest, and with its id when it is up to date.
-        """
-        projects = [
-            Project(source, digest, name, source.read() if name is None else None)
-            for source, digest, name in sources
-        ]
+    def run(self, sources: Sequence[Origin]) -> tuple[list[str], list[Difference]]:
+        """The ids of the projects, and everything that was not up to date."""
+        projects = [self._read(*origin) for origin in sources]
         earlier = read_catalogue(self.folder)
         self._refuse(projects, earlier)
         read = [project.reading.blueprint for project in projects if project.reading is not None]
@@ -73,10 +77,17 @@ class Renewal:
             for project, rendered in self._rendered(projects, earlier, tools):
                 found += self._take(rendered, earlier, folder)
                 entries.append(rendered.entry)
+                project, differences = self._locked(project, rendered.lock)
+                found += differences
                 records[project.id] = self._record(project, rendered)
             kept = [] if self.complete else _others(earlier, entries)
             found += self._front(earlier, [*entries, *kept], records, folder)
         return [project.id for project in projects], found
+
+    def _read(self, source: Source, contents: Mapping[str, str], name: str | None) -> Project:
+        if name is not None:
+            return Project(source, contents, name)
+        return Project(source, contents, name, source.read(), LockFile(source, self.fresh).read())
 
     def _refuse(self, projects: Sequence[Project], earlier: Catalogue) -> None:
         """NameTaken, UnknownFormat and InTheWay before anything is written, not halfway."""
@@ -107,7 +118,7 @@ class Renewal:
             return None
         record = self.unread.fingerprints.projects.get(project.id, Record())
         before = Before(self.folder, earlier.project(project.id), record)
-        rendering = ProjectRendering(project.reading.blueprint, tools, before)
+        rendering = ProjectRendering(project.reading.blueprint, tools, before, project.lock)
         rendering.start()
         return rendering
 
@@ -132,16 +143,29 @@ class Renewal:
         self._publish(folder, differences)
         return differences
 
+    def _locked(self, project: Project, lock: LayoutLock | None) -> tuple[Project, list[Difference]]:
+        """Write the layout lock when it is another one now; the project with what it is read from then."""
+        file = LockFile(project.source)
+        difference = file.difference(lock) if lock is not None else None
+        if lock is None or difference is None:
+            return project, []
+        if self.write:
+            new = file.write(lock, lambda text: self.listener.remarked(project.id, text))
+            contents = {**project.contents, **new} if project.contents else {}
+            project = replace(project, contents=contents)
+        return project, [difference]
+
     def _record(self, project: Project, rendered: Rendered) -> Record:
         """The project's fingerprints; without remarks it need not be read the next time."""
         if project.reading is None:
             return rendered.record
-        if not project.digest or project.reading.remarks:
+        digest = digest_of(project.contents)
+        if not digest or project.reading.remarks:
             return replace(rendered.record, sources="", named=(), unread="")
         named = named_by(project.reading.blueprint)
         entry = rendered.entry.model_dump(mode="json")
-        seal = self.unread.seal(project.digest, named, project.source.states(named), entry)
-        return replace(rendered.record, sources=project.digest, named=named, unread=seal)
+        seal = self.unread.seal(digest, named, project.source.states(named), entry)
+        return replace(rendered.record, sources=digest, named=named, unread=seal)
 
     def _front(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,20 +34,27 @@ class Source:
     root: Path = Path()
     files: tuple[Path, ...] = ()
 
-    def digest(self) -> str:
-        """The digest of the files' names and bytes; "" when there are none, or one cannot be read."""
+    @property
+    def keeps_lock(self) -> bool:
+        """Whether `root` is a folder where a layout lock can stand."""
+        return bool(self.files)
+
+    def contents(self) -> Mapping[str, str]:
+        """SHA-256 of the files by name; empty when there are none, or one cannot be read."""
         try:
-            contents = {
-                file.relative_to(self.root).as_posix(): content_of(file).sha256 for file in self.files
-            }
+            return {file.relative_to(self.root).as_posix(): content_of(file).sha256 for file in self.files}
         except OSError:
-            return ""
-        return fingerprint(contents) if contents else ""
+            return {}
 
     def states(self, names: Iterable[str]) -> list[str]:
         """What stands at the paths that a blueprint names, as far as its checks ask."""
         base = os.path.realpath(self.root)
         return [_state(base, name) for name in names]
+
+
+def digest_of(contents: Mapping[str, str]) -> str:
+    """The digest of what a project is read from, by its `contents`; "" when that is not known."""
+    return fingerprint(contents) if contents else ""
 
 
 def named_by(blueprint: Blueprint) -> tuple[str, ...]:

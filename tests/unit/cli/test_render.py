@@ -23,6 +23,8 @@ views:
 
 MUST_START = "must start with http:// or https://"
 
+LOCKED = "shop: {} written (commit it)\n"
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -52,13 +54,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_without_arguments_all_blueprints_become_a_gallery(run: Run, workplace: Path) -> None:
-    assert run() == (0, "gallery/shop/index.html\ngallery/index.html\n", "shop: 7 files, 7 written\n")
+    told = "shop: 7 files, 7 written\n" + LOCKED.format("blueprints/shop/layout.lock.json")
+    assert run() == (0, "gallery/shop/index.html\ngallery/index.html\n", told)
     assert etree.parse(workplace / "gallery/shop/elements/store.drawio").getroot().tag == "mxfile"
 
 
 def test_in_a_project_it_is_drawn(run: Run, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workplace / "blueprints/shop")
-    assert run() == (0, "gallery/shop/index.html\ngallery/index.html\n", "shop: 7 files, 7 written\n")
+    told = "shop: 7 files, 7 written\n" + LOCKED.format("layout.lock.json")
+    assert run() == (0, "gallery/shop/index.html\ngallery/index.html\n", told)
 
 
 def test_where_nothing_is_it_says_what_it_looked_for(
@@ -90,6 +94,7 @@ def test_check_lists_what_is_not_up_to_date_and_touches_nothing(run: Run, workpl
         "missing: gallery/shop/picture.drawio",
         "stale: gallery/shop/shop.drawio",
         "stale: gallery/shop/shop.zip",
+        "stale: blueprints/shop/layout.lock.json",
         "stale: gallery/catalogue.json",
     ]
     assert run("--quiet")[2] == ""
@@ -98,7 +103,8 @@ def test_check_lists_what_is_not_up_to_date_and_touches_nothing(run: Run, workpl
 
 def test_a_folder_elsewhere_and_one_view_alone(run: Run, workplace: Path) -> None:
     code, out, err = run("blueprints/shop", "-o", "site/pictures", "--view", "overview")
-    assert (code, out, err) == (0, "site/pictures/shop/overview.drawio\n", "shop: 1 file, 1 written\n")
+    told = "shop: 1 file, 1 written\n" + LOCKED.format("blueprints/shop/layout.lock.json")
+    assert (code, out, err) == (0, "site/pictures/shop/overview.drawio\n", told)
     assert [path.name for path in (workplace / "site/pictures/shop").iterdir()] == ["overview.drawio"]
 
 

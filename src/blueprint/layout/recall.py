@@ -38,7 +38,7 @@ class _Recall:
         self._grow()
         for node, zone in self._new(self._diagram.nodes, ""):
             self._add(self._fresh(node), zone)
-        return self._boxes
+        return _in_order(self._boxes, self._diagram.nodes)
 
     def _known(self, nodes: Sequence[Node]) -> tuple[Box, ...]:
         """The boxes that were there before, at their places, with the size that they need now."""
@@ -174,3 +174,10 @@ def _with(boxes: Sequence[Box], zone: str, new: Box) -> tuple[Box, ...]:
         else replace(box, children=_with(box.children, zone, new))
         for box in boxes
     )
+
+
+def _in_order(boxes: Sequence[Box], nodes: Sequence[Node]) -> tuple[Box, ...]:
+    """The boxes in the diagram's order: which of them are new makes no difference to what is drawn."""
+    found = {box.node.address: box for box in boxes}
+    ordered = (found[node.address] for node in nodes if node.address in found)
+    return tuple(replace(box, children=_in_order(box.children, box.node.children)) for box in ordered)

@@ -1,30 +1,18 @@
-"""layout.lock.json: where the schematic views of a project had everything, beside its blueprint.
-
-It is written by `blueprint render`, reviewed and merged in git, and read wherever a view is drawn, so
-that a picture is the same everywhere and stays as its readers know it. One line for each element.
-"""
+"""Text of a layout lock -> the lock; whatever is wrong with it is told with its line and column."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from blueprint.diagnostics import Diagnostic, InvalidInput, Position
-from blueprint.diagram import Diagram, Memory, Node, compose
-from blueprint.diagram.diagram import Place
-from blueprint.diagram.theme import Theme
-from blueprint.layout.memory import is_same
-from blueprint.model import Blueprint, View, ViewKind
+from blueprint.diagram import Memory
+from blueprint.layout_lock.lock import FORMAT, LOCK, LayoutLock, lock_of
 
-LOCK = "layout.lock.json"
-_FORMAT = 1
 _RULE = "layout-lock"
 _FARTHEST = 1_000_000  # px; no picture is as large
 _SIDES = 4
@@ -34,28 +22,6 @@ _EITHER = (
     "keep either side, or both sides' lines of places, and run `blueprint render`, which puts the rest "
     "right; or `blueprint render --fresh` to arrange all views anew"
 )
-
-
-@dataclass(frozen=True)
-class LayoutLock:
-    """The memories of views by id; make it with `lock_of`."""
-
-    views: Mapping[str, Memory] = field(default_factory=lambda: MappingProxyType({}))
-
-    def memory(self, view: str) -> Memory | None:
-        """Where the view had everything; None for one that is not known."""
-        return self.views.get(view)
-
-    def text(self) -> bytes:
-        """The content of layout.lock.json."""
-        views = [f"    {_json(name)}: {_view_text(memory)}" for name, memory in self.views.items()]
-        inner = "{\n" + ",\n".join(views) + "\n  }" if views else "{}"
-        return f'{{\n  "format": {_FORMAT},\n  "views": {inner}\n}}\n'.encode("utf-8", "backslashreplace")
-
-
-def lock_of(memories: Mapping[str, Memory | None]) -> LayoutLock:
-    """These memories in the order and with the whole pixels that the file has."""
-    return LayoutLock({name: _whole(found) for name, found in sorted(memories.items()) if found is not None})
 
 
 def read_lock(folder: Path) -> LayoutLock:
@@ -81,67 +47,6 @@ def check_lock(folder: Path) -> list[Diagnostic]:
     return []
 
 
-def composed(blueprint: Blueprint, view: View, lock: LayoutLock, theme: Theme | None = None) -> Diagram:
-    """What a view shows, with the memory of where it had everything."""
-    diagram = compose(blueprint, view, theme)
-    memory = lock.memory(view.id) if view.kind is ViewKind.SCHEMATIC else None
-    return diagram if memory is None else replace(diagram, memory=_believable(diagram, memory))
-
-
-def _believable(diagram: Diagram, memory: Memory) -> Memory:
-    """The memory without boxes that lie on others or outside of their zones, as a merge can leave them."""
-    if is_same(diagram, memory):
-        return memory
-    gone = set(_misplaced(diagram.nodes, None, memory.places))
-    return replace(memory, places={name: at for name, at in memory.places.items() if name not in gone})
-
-
-def _misplaced(nodes: Sequence[Node], zone: Place | None, places: Mapping[str, Place]) -> list[str]:
-    """Of two boxes on each other the later one; what stands outside of its zone; all that is in them."""
-    known = [node for node in nodes if node.address in places]
-    wrong = {node.address for node in known if zone is not None and not _inside(places[node.address], zone)}
-    for one, other in combinations([node for node in known if node.address not in wrong], 2):
-        if one.address not in wrong and _overlap(places[one.address], places[other.address]):
-            wrong.add(other.address)
-    found: list[str] = []
-    for node in nodes:
-        if node.address in wrong:
-            found += [inner.address for inner in node.walk()]
-        else:
-            found += _misplaced(node.children, places.get(node.address), places)
-    return found
-
-
-def _inside(inner: Place, outer: Place) -> bool:
-    (x, y, width, height), (left, top, wide, high) = inner, outer
-    return x >= left and y >= top and x + width <= left + wide and y + height <= top + high
-
-
-def _overlap(one: Place, other: Place) -> bool:
-    (x, y, width, height), (left, top, wide, high) = one, other
-    return x < left + wide and left < x + width and y < top + high and top < y + height
-
-
-def _whole(memory: Memory) -> Memory:
-    order = sorted(memory.places, key=lambda address: address.split("."))
-    places: dict[str, Place] = {}
-    for address in order:
-        x, y, width, height = memory.places[address]
-        places[address] = (round(x), round(y), round(width), round(height))
-    return replace(memory, places=MappingProxyType(places))
-
-
-def _view_text(memory: Memory) -> str:
-    head = [f'      "hints": {_json(memory.hints)}', f'      "content": {_json(memory.content)}']
-    lines = [f"        {_json(address)}: {_json(list(place))}" for address, place in memory.places.items()]
-    places = "{\n" + ",\n".join(lines) + "\n      }" if lines else "{}"
-    return "{\n" + ",\n".join([*head, f'      "places": {places}']) + "\n    }"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 class _Reader:
     """Reads one text; every refusal says where in it."""
 
@@ -158,10 +63,10 @@ class _Reader:
             raise self._wrong(0, "this is not a layout lock") from None
         if not isinstance(document, dict) or "format" not in document:
             raise self._wrong(0, 'this is not a layout lock: it has no "format"')
-        if document["format"] != _FORMAT or isinstance(document["format"], bool):
+        if document["format"] != FORMAT or isinstance(document["format"], bool):
             raise self._wrong(
                 self._at("format"),
-                f"this is of format {_json(document['format'])}, and this version knows {_FORMAT}",
+                f"this is of format {_json(document['format'])}, and this version knows {FORMAT}",
                 f"use the version of blueprint that wrote it; or {_ANEW}",
             )
         views = document.get("views")
@@ -226,3 +131,7 @@ def _is_place(place: Any) -> bool:
     if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in place):
         return False
     return all(abs(part) < _FARTHEST for part in place) and min(place[2:]) > 0  # NaN is not less, either
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -54,8 +54,8 @@ class _Generator:
             nodes.append(self._zone(f"z{used}", sizes[used : used + 1 + inner]))
             used += 1 + inner
         loose = size - sum(sizes)
+        self._leaves.append([])
         for number in range(loose):
-            self._leaves.append([])
             nodes.append(self._leaf(f"l{number}"))
         return Diagram(
             f"generated-{size}",

@@ -7,8 +7,10 @@ search is seeded, so the same diagram is always placed the same way.
 
 from __future__ import annotations
 
+import math
+
 from blueprint.diagram.diagram import Diagram
-from blueprint.layout import furniture
+from blueprint.layout import furniture, slices
 from blueprint.layout.arrangement import PAGE, Arrangement
 from blueprint.layout.box import Box
 from blueprint.layout.slices import Tree
@@ -20,10 +22,13 @@ _LEVEL_SIZE = 1.5
 _LEVEL_EFFORT = 60
 _EFFORT = 400_000
 _LEAST_TRIES, _MOST_TRIES = 150, 10_000
-_HEAT = 0.05
+_HEAT = 0.04
 _BEND = 60.0
 _HIDDEN = 160.0
 _STRAIGHT = 40.0
+_LEAST = 20.0
+_APART = 60.0
+_FEW = 12.0
 _BACKWARD = 0.5
 _UPWARD = 0.1
 _NOT_DOWN = 400.0
@@ -37,7 +42,7 @@ def arranged(diagram: Diagram) -> tuple[Box, ...]:
     """All boxes of a schematic diagram with at least one node, from the origin on."""
     arrangement = Arrangement(diagram)
     arrangement.slice()
-    for zone in reversed(arrangement.levels):
+    for zone in arrangement.levels:  # inner ones come first
         if arrangement.is_free(zone):
             _Level(arrangement, zone).run()
             arrangement.resize_up(zone)
@@ -51,14 +56,15 @@ class _Level:
     def __init__(self, arrangement: Arrangement, zone: int) -> None:
         self._plan = arrangement
         self._level = arrangement.levels[zone]
+        self._is_page = zone == PAGE
         self._ends = arrangement.joined_in(zone)
         self._steps = Steps(zone + 2)
 
     def run(self) -> None:
         """Leave the level with the best slices that were found."""
         tries = _LEVEL_EFFORT * len(self._level.members)
-        cost = best = self._cost(self._level.tree)
-        tree = found = self._level.tree
+        tree = found = min((self._level.tree, self._folded()), key=self._cost)
+        cost = best = self._cost(tree)
         for step in range(tries):
             new = self._steps.changed(tree)
             if not self._level.keeps_order(new, self._plan.sizes):
@@ -69,6 +75,23 @@ class _Level:
                 if cost < best - 1e-6:
                     best, found = cost, tree
         self._level.tree = found
+
+    def _folded(self) -> Tree:
+        """The members in the order of the first tree, in rows that fill a page: better than a long chain."""
+        order = slices.items(self._level.tree)
+        if self._level.order:
+            return self._level.tree
+        sizes = [self._plan.sizes[member] for member in order]
+        width = math.sqrt(sum((w + _APART) * (h + _APART) for w, h in sizes) * _SHAPE)
+        lines: list[list[int]] = [[]]
+        x = 0.0
+        for member, (wide, _) in zip(order, sizes, strict=True):
+            if lines[-1] and x + wide > width:
+                lines.append([])
+                x = 0.0
+            lines[-1].append(member)
+            x += wide + _APART
+        return slices.rows([line[::-1] if row % 2 else line for row, line in enumerate(lines)])
 
     def _cost(self, tree: Tree) -> float:
         extents, sizes = self._level.extents, self._plan.sizes
@@ -86,7 +109,18 @@ class _Level:
             )
             if down and ay + sizes[a][1] / 2 > by - sizes[b][1] / 2:
                 wires += _NOT_DOWN
-        return _LEVEL_SIZE * (max(width, height * _LEVEL_SHAPE) + width + height * _LEVEL_SHAPE) + wires
+        size = _paper(width, height) if self._is_page else _LEVEL_SIZE * _room(width, height)
+        return wires + size * max(1.0, sum(self._ends.values()) / _FEW)
+
+
+def _paper(width: float, height: float) -> float:
+    """What a page for content of this size costs."""
+    return _SCALE * furniture.page_size(width, height)[0] + _PAPER * (width + height * _SHAPE)
+
+
+def _room(width: float, height: float) -> float:
+    """What a zone's content of this size costs: small is good, and wider than high."""
+    return max(width, height * _LEVEL_SHAPE) + width + height * _LEVEL_SHAPE
 
 
 class _Whole:
@@ -117,8 +151,9 @@ class _Whole:
             if not level.keeps_order(after, self._plan.sizes):
                 continue
             self._set(zone, after)
-            new = self._cost()
-            if new <= cost + _HEAT * best * (1 - step / tries) ** 2:
+            limit = cost + _HEAT * best * (1 - step / tries) ** 2
+            new = self._cost(limit)
+            if new <= limit:
                 cost = new
                 if cost < best - 1e-6:
                     best, trees = cost, self._trees()
@@ -135,36 +170,45 @@ class _Whole:
         self._plan.levels[zone].tree = tree
         self._plan.resize_up(zone)
 
-    def _cost(self) -> float:
+    def _cost(self, limit: float = float("inf")) -> float:
+        """What a reader would pay; once it is over the limit it is not worked out to the end."""
         width, height = self._plan.whole()
-        paper, _ = furniture.page_size(width, height)
-        return _SCALE * paper + _PAPER * (width + height * _SHAPE) + self._wires()
-
-    def _wires(self) -> float:
-        """What the connectors cost: length, bends, running behind boxes, and running backwards."""
+        cost = _paper(width, height)
         xs, ys = self._plan.centres()
+        straight: list[tuple[int, int]] = []
+        cost += self._wires(xs, ys, straight)
+        if cost < limit:
+            cost += _HIDDEN * sum(self._hidden(a, b, xs, ys) for a, b in straight)
+        return cost + _CROSSING * self._crossings(xs, ys) if cost < limit else cost
+
+    def _wires(self, xs: list[float], ys: list[float], straight: list[tuple[int, int]]) -> float:
+        """What the connectors cost: length, bends, and running backwards; notes the long `straight` ones."""
         sizes = self._plan.sizes
         total = 0.0
         for a, b in self._ends:
             ax, ay, bx, by = xs[a], ys[a], xs[b], ys[b]
             (aw, ah), (bw, bh) = sizes[a], sizes[b]
             away_x, away_y = abs(ax - bx), abs(ay - by)
-            dx, dy = max(0.0, away_x - (aw + bw) / 2), max(0.0, away_y - (ah + bh) / 2)
+            wide, high = (aw + bw) / 2, (ah + bh) / 2
+            dx = away_x - wide if away_x > wide else 0.0
+            dy = away_y - high if away_y > high else 0.0
             total += dx + dy
-            straight_x = away_x < max((aw + bw) / 2 - _STRAIGHT, 20)
-            straight_y = away_y < max((ah + bh) / 2 - _STRAIGHT, 20)
+            straight_x = away_x < wide - _STRAIGHT or away_x < _LEAST
+            straight_y = away_y < high - _STRAIGHT or away_y < _LEAST
             if not (straight_x or straight_y):
                 total += _BEND + (_BEND if dx == 0 or dy == 0 else 0.0)
             elif dx + dy > _PASSING:
-                total += _HIDDEN * self._hidden(a, b, xs, ys)
+                straight.append((a, b))
             else:
                 total += 0.15 * (away_y if straight_y else away_x)
-            back = ay - by if self._down else ax - bx
-            up = ax - bx if self._down else ay - by
-            total += _BACKWARD * max(0.0, back) + _UPWARD * max(0.0, up)
+            back, up = (ay - by, ax - bx) if self._down else (ax - bx, ay - by)
+            if back > 0:
+                total += _BACKWARD * back
+            if up > 0:
+                total += _UPWARD * up
             if self._down and ay + ah / 2 > by - bh / 2:
                 total += _NOT_DOWN + 2 * max(0.0, back)
-        return total + _CROSSING * self._crossings(xs, ys)
+        return total
 
     def _crossings(self, xs: list[float], ys: list[float]) -> int:
         """How many pairs of connectors would cross as straight lines between the middles of their boxes."""

@@ -35,6 +35,14 @@ class Room:
     before: dict[Run, float] = field(default_factory=lambda: defaultdict(float))
     after: dict[Run, float] = field(default_factory=lambda: defaultdict(float))
 
+    def copy(self) -> Room:
+        """As it is now."""
+        return Room(self.before.copy(), self.after.copy())
+
+    def restore(self, earlier: Room) -> None:
+        """As it was when the copy was made."""
+        self.before, self.after = earlier.before, earlier.after
+
 
 class Lanes:
     """The connectors' corners, set apart by `settle` as far as there is room."""

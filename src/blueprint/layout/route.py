@@ -20,6 +20,7 @@ PORT_PITCH = 16.0
 """Distance of neighbouring ports on a side, when there is room."""
 
 _ROUNDS = 2
+_MANY = 150
 _BLOCKED = 400.0
 _FOREIGN = 0.9
 _LEAVING = 0.5
@@ -81,7 +82,7 @@ class _Router:
         for number in order:
             self._lay(number)
         columns = self.lattice.columns
-        for _ in range(_ROUNDS):
+        for _ in range(_ROUNDS if len(order) < _MANY else 1):
             troubled = [n for n in order if self._traffic.crossed(self.ways[n], columns)]
             for number in troubled:
                 self._traffic.remove(number, self.ways.pop(number), columns)

@@ -113,6 +113,7 @@ class Extents:
         self._sizes = sizes
         self._share = share
         self._gap = gap
+        self._placed: dict[Tree, list[tuple[int, float, float]]] = {}
         self._known: dict[Tree, tuple[float, float, float, tuple[int, ...]]] = {}
 
     def size(self, tree: Tree) -> Size:
@@ -122,13 +123,16 @@ class Extents:
 
     def offsets(self, tree: Tree) -> list[tuple[int, float, float]]:
         """Every item with its top left corner, the whole's at the origin."""
-        placed: list[tuple[int, float, float]] = []
-        self._place(tree, 0.0, 0.0, placed)
+        placed = self._placed.get(tree)
+        if placed is None:
+            placed = self._placed[tree] = []
+            self._place(tree, 0.0, 0.0, placed)
         return placed
 
     def forget(self) -> None:
         """Sizes of items have changed."""
         self._known.clear()
+        self._placed.clear()
 
     def _extent(self, tree: Tree) -> tuple[float, float, float, tuple[int, ...]]:
         known = self._known.get(tree)

@@ -5,13 +5,29 @@ from __future__ import annotations
 import pytest
 
 from blueprint.layout import faults, lay_out
+from blueprint.layout.measure import measure
 from generated_diagrams import generated
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("size", [5, 12, 30])
-def test_a_generated_diagram_has_no_faults(seed: int, size: int) -> None:
+@pytest.mark.parametrize("size", [5, 12])
+def test_a_small_generated_diagram_has_no_faults(seed: int, size: int) -> None:
     assert faults(lay_out(generated(seed, size))) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_generated_diagram_of_thirty_elements_has_no_faults(seed: int) -> None:
+    assert faults(lay_out(generated(seed, 30))) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_thirty_elements_in_eight_zones_make_a_slide(seed: int) -> None:
+    figures = measure(lay_out(generated(seed, 30, zones=8, connectors=35, hostile=False)))
+    assert figures.faults == 0
+    assert figures.aspect <= 2
+    assert figures.label_height >= 8
+    assert figures.bends <= 2
+    assert figures.crossings <= 12
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -253,8 +253,13 @@ class Arrangement:
         return snap(gap, UNIT)
 
     def _need(self, a: int, b: int, between: Sequence[Connection], cut: int) -> float:
-        """The room that labels ask for between two neighbours; a zone's own margin gives a part of it."""
-        need = max(self._room_of(connection.label)[cut] for connection in between)
+        """The room that labels ask for between two neighbours; a zone's own margin gives a part of it.
+
+        Two labels find room on either side of their lines; of more, every second one stands further on.
+        """
+        rooms = sorted((self._room_of(connection.label)[cut] for connection in between), reverse=True)
+        many = (len(rooms) + 1) // 2 if not {a, b} & self.levels.keys() else 1
+        need = sum(rooms[:many])
         return need - sum(ZONE_SIDE - 6 for item in (a, b) if item in self.levels)
 
     def _size_zone(self, zone: int) -> None:

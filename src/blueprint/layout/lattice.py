@@ -19,6 +19,7 @@ CLEAR = 10.0
 _ASIDE = 30.0
 _SAME = 5.0
 _HUGGED = 6.0
+_CROWDED = 14.0
 
 Axis = int  # 0: across (x varies along the line), 1: down
 
@@ -88,17 +89,24 @@ class Lattice:
                 pieces[self.node_at(axis, step, line)] = value
 
     def _hugs(self, axis: Axis) -> list[bool]:
-        """Pieces on or beside a zone's border: hard to tell from it."""
+        """Pieces on or beside a zone's border, hard to tell from it, and pieces close along a box."""
         hugs = [False] * self.size
-        along, across = self.lines(axis), self.lines(1 - axis)
+        across = self.lines(1 - axis)
         for zone in self._terrain.zones:
             low, high, near, far = span(zone, axis)
             for border in (near, far):
                 lines = range(bisect_left(across, border - _HUGGED), bisect_right(across, border + _HUGGED))
-                for line in lines:
-                    for step in range(bisect_left(along, low), max(0, bisect_left(along, high))):
-                        hugs[self.node_at(axis, step, line)] = True
+                self._mark(hugs, axis, lines, low, high)
+        for solid in self._terrain.solid:
+            low, high, near, far = span(solid.inset(-_CROWDED), axis)
+            self._mark(hugs, axis, range(bisect_right(across, near), bisect_left(across, far)), low, high)
         return hugs
+
+    def _mark(self, hugs: list[bool], axis: Axis, lines: Iterable[int], low: float, high: float) -> None:
+        along = self.lines(axis)
+        for line in lines:
+            for step in range(max(0, bisect_right(along, low) - 1), bisect_left(along, high)):
+                hugs[self.node_at(axis, step, line)] = True
 
 
 def span(rect: Rect, axis: Axis) -> tuple[float, float, float, float]:

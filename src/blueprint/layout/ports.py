@@ -13,6 +13,8 @@ CORNER = 14.0
 """Least distance of a port from a corner."""
 
 _OFF_CENTRE = 0.5
+_ARROW = 28.0
+_TOO_SHORT = 14.0
 _SIDES = (RIGHT, DOWN, LEFT, UP)
 
 
@@ -55,12 +57,13 @@ def outlets(lattice: Lattice, rect: Rect, obstacles: Collection[Rect]) -> Iterat
         if not 0 <= step < len(ahead):
             continue
         across = lattice.lines(1 - axis)
+        short = _TOO_SHORT * max(0.0, _ARROW - abs(ahead[step] - edge))
         near = _in_front(rect, side, ahead[step], obstacles)
         for line in range(bisect_left(across, low), bisect_right(across, high)):
             if any(a - CLEAR < across[line] < b + CLEAR for a, b in near):
                 continue
             off = abs(across[line] - (low + high) / 2)
-            yield side, Terminal(lattice.node_at(axis, step, line), side, _OFF_CENTRE * off)
+            yield side, Terminal(lattice.node_at(axis, step, line), side, _OFF_CENTRE * off, short)
 
 
 def _in_front(rect: Rect, side: int, reach: float, obstacles: Collection[Rect]) -> list[tuple[float, float]]:

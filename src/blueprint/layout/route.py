@@ -137,7 +137,7 @@ class _Router:
                 cost += outlet.cost * _TRUNK_CENTRING + (0.0 if side == ahead else _TRUNK_ASIDE)
                 cost = 0.0 if outlet.node in ports else cost + (_TRUNK_ALONE if ports else 0.0)
             cost += self._leaning(number, side, outward=True) + self._squeeze(number, outlet)
-            starts.append(Terminal(outlet.node, side, cost))
+            starts.append(Terminal(outlet.node, side, cost, outlet.short))
         return starts
 
     def _goals(self, number: int, laid: Sequence[Way]) -> list[Terminal]:
@@ -153,7 +153,7 @@ class _Router:
             cost = outlet.cost + self._crowding(outlet, side, address, crowd)
             cost += 0.0 if not entered or heading in entered else _OTHER_SIDE
             cost += self._leaning(number, side, outward=False) + self._squeeze(number, outlet)
-            goals.append(Terminal(outlet.node, heading, cost))
+            goals.append(Terminal(outlet.node, heading, cost, outlet.short))
         return goals
 
     def _corner(self, number: int) -> tuple[int, int] | None:

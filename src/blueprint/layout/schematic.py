@@ -92,7 +92,7 @@ def _page(diagram: Diagram, drawn: Sketch) -> LaidOutDiagram:
         dx = round(content.x + (content.width - area.width) / 2 - area.x)
         dy = round(content.y + (content.height - area.height) / 2 - area.y)
     boxes = [box.moved(dx, dy) for box in drawn.boxes]
-    lines = [tuple((x + dx, y + dy) for x, y in simplified(line)) for line in drawn.lines]
+    lines = [tuple(simplified([(round(x + dx), round(y + dy)) for x, y in line])) for line in drawn.lines]
     page_items = () if diagram.bare else furniture.page(diagram, width, height)
     return LaidOutDiagram(
         id=diagram.id,

@@ -21,11 +21,15 @@ _HASTE = 2.2
 
 @dataclass(frozen=True)
 class Terminal:
-    """A node where a way may begin or end, the heading there, and what this choice costs."""
+    """A node where a way may begin or end, the heading there, and what this choice costs.
+
+    Turning right there costs `short` more: the piece to the box would be too short for an arrow.
+    """
 
     node: int
     heading: int
     cost: float
+    short: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,7 @@ def _with_turns(goals: Mapping[int, Terminal]) -> dict[int, tuple[float, Termina
     for goal in goals.values():
         for turn in (1, 3):
             key = goal.node * 4 + ((goal.heading + turn) & 3)
-            if key not in reached or goal.cost + BEND < reached[key][0]:
-                reached[key] = (goal.cost + BEND, goal)
+            cost = goal.cost + BEND + goal.short
+            if key not in reached or cost < reached[key][0]:
+                reached[key] = (cost, goal)
     return reached

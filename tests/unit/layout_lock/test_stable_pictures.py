@@ -28,7 +28,6 @@ LAYOUT = """\
 """
 SHOWN = "external]\n    relationships: storyline\n" + LAYOUT
 LESS = "]\n    relationships: storyline\n"
-SANDBOX = "      enterprise-registry:\n        kind: image-registry\n"
 DEV = "  dev:\n    kind: cluster\n"
 SHOW = "show: [developer, ci.platform, ci.registry, enterprise,"
 SCANNER = "{kind: service, title: Scanner, description: Looks for known flaws.}\n"

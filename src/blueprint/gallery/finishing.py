@@ -14,7 +14,7 @@ from blueprint.gallery.figures import Links
 from blueprint.gallery.folder import content_of
 from blueprint.gallery.load_links import LoadLinks
 from blueprint.gallery.project_page import project_page
-from blueprint.gallery.settings import DRAWIO, ZIP
+from blueprint.gallery.settings import DRAWIO, RASTERS, ZIP
 from blueprint.layout.laid_out import LaidOutDiagram
 
 _HTML = "text/html"
@@ -63,19 +63,38 @@ def write_pages(order: PageOrder) -> tuple[FileEntry, FileEntry]:
     }
     sizes = {file.path: file.size for file in entry.files}
     links = Links(entry.id, order.links.editor, load, entry.formats, sizes)
-    packed = _pack(order, places, project_page(entry, links, alone=True))
+    packed = _pack(order, places, links)
     links = replace(links, sizes={**sizes, packed.path: packed.size})
     return write(order.folder, entry.page, Rendering(project_page(entry, links), _HTML)), packed
 
 
-def _pack(order: PageOrder, places: Mapping[str, Path], page: bytes) -> FileEntry:
-    """The zip of all files and a page that needs nothing around it."""
-    path = order.entry.downloads[ZIP]
+def _pack(order: PageOrder, places: Mapping[str, Path], links: Links) -> FileEntry:
+    """The zip of all files but some PNGs, and a page that needs nothing around it."""
+    path, without = order.entry.downloads[ZIP], _not_packed(order.entry)
+    page = project_page(_lighter(order.entry, without), links, alone=True)
+    packed = {name: file for name, file in places.items() if name not in without}
     place = order.folder / path
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_zip(place, {**places, order.entry.page: page})
+    write_zip(place, {**packed, order.entry.page: page})
     content = content_of(place)
     return FileEntry(path=path, media_type="application/zip", size=content.size, sha256=content.sha256)
+
+
+def _not_packed(entry: ProjectEntry) -> frozenset[str]:
+    """The paths of PNGs that are in the zip as SVG."""
+    pictures = [each.files for each in (*entry.views, *entry.elements) if "svg" in each.files]
+    return frozenset(files[name] for files in pictures for name in RASTERS & files.keys())
+
+
+def _lighter(entry: ProjectEntry, without: frozenset[str]) -> ProjectEntry:
+    """The entry of a project that lacks these files."""
+
+    def rest(files: Mapping[str, str]) -> dict[str, str]:
+        return {name: path for name, path in files.items() if path not in without}
+
+    views = tuple(each.model_copy(update={"files": rest(each.files)}) for each in entry.views)
+    elements = tuple(each.model_copy(update={"files": rest(each.files)}) for each in entry.elements)
+    return entry.model_copy(update={"views": views, "elements": elements})
 
 
 def _place(order: PageOrder, path: str) -> Path:

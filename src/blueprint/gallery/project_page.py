@@ -64,7 +64,7 @@ def _downloads(project: ProjectEntry, links: Links, *, alone: bool) -> Markup | 
     for name, path in project.downloads.items():
         if name != DRAWIO and not (alone and name == ZIP):
             label = (
-                f"Download everything as {name}"
+                f"Download the project as {name}"
                 if name == ZIP
                 else f"All diagrams as {project.formats[name]}"
             )

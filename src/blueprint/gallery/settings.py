@@ -10,6 +10,8 @@ DRAWIO = "drawio"
 """The format that load links open."""
 ZIP = "zip"
 """The download that has everything."""
+RASTERS = frozenset({"png", "png2x"})
+"""What the zip leaves out of pictures that it has as SVG: most of the bytes, and nothing new."""
 FORMATS = ("svg", "png", "png2x", "pdf", DRAWIO)
 """What a reader downloads of a logical or schematic diagram."""
 CARD_FORMATS = ("svg", "png", DRAWIO)

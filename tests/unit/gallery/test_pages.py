@@ -63,7 +63,7 @@ def test_every_file_is_offered_under_the_title_of_its_format_with_its_size() -> 
     assert links.text_content() == f"SVG {size_in_words(size)}"
     zipped = shop_page().xpath("//header//a[contains(@class, 'quiet')]")[0]
     assert zipped.text_content() == (
-        f"Download everything as zip {size_in_words(len(shop().files['shop/shop.zip']))}"
+        f"Download the project as zip {size_in_words(len(shop().files['shop/shop.zip']))}"
     )
 
 
@@ -72,7 +72,7 @@ def test_the_files_of_all_diagrams_follow_the_one_that_can_be_loaded() -> None:
     page = html.document_fromstring(made.files[PAGE].decode())
     texts = [link.text for link in page.xpath("//header//a[contains(@class, 'button')]")]
     assert [text.strip() for text in texts] == [
-        "Download diagram", "Load diagram", "All diagrams as PDF", "Download everything as zip",
+        "Download diagram", "Load diagram", "All diagrams as PDF", "Download the project as zip",
     ]  # fmt: skip
 
 
@@ -196,6 +196,15 @@ def test_a_detail_diagram_is_linked_from_its_element() -> None:
 def test_the_page_in_the_zip_needs_nothing_outside_it() -> None:
     with zipfile.ZipFile(io.BytesIO(shop().files["shop/shop.zip"])) as archive:
         names, page = archive.namelist(), html.document_fromstring(archive.read(PAGE).decode())
+    assert local_links(page, "shop") | {PAGE} == set(names)
+
+
+@pytest.mark.parametrize(("formats", "packed"), [(("svg", "png"), False), (("png",), True)])
+def test_the_zip_leaves_out_pngs_where_it_has_the_svg(formats: tuple[str, ...], packed: bool) -> None:
+    data = rendered(shop_blueprint(), Settings.of(formats)).files["shop/shop.zip"]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names, page = archive.namelist(), html.document_fromstring(archive.read(PAGE).decode())
+    assert any(name.endswith(".png") for name in names) == packed
     assert local_links(page, "shop") | {PAGE} == set(names)
 
 

@@ -28,7 +28,6 @@ LAYOUT = """\
 """
 SHOWN = "external]\n    relationships: storyline\n" + LAYOUT
 LESS = "]\n    relationships: storyline\n"
-SANDBOX = "      enterprise-registry:\n        kind: image-registry\n"
 DEV = "  dev:\n    kind: cluster\n"
 SHOW = "show: [developer, ci.platform, ci.registry, enterprise,"
 SCANNER = "{kind: service, title: Scanner, description: Looks for known flaws.}\n"
@@ -79,16 +78,20 @@ def test_an_element_that_has_room_moves_no_other(before: Picture) -> None:
     assert draw(more, lock) == (picture, lock)
 
 
-def test_an_element_that_needs_room_pushes_only_what_is_beyond_it(before: Picture) -> None:
-    _, lock = draw(edited((SANDBOX, f"      scanner: {SCANNER}{SANDBOX}")), before[1])
-    old, new = before[1].views[VIEW].places, lock.views[VIEW].places
+def test_elements_that_need_room_push_only_what_is_beyond_them(before: Picture) -> None:
+    many = "".join(f"      scanner-{number}: {SCANNER}" for number in range(1, 6))
+    old = before[1].views[VIEW].places
+    zone = min(("enterprise", "dev", "external"), key=lambda name: sum(old[name][:2]))
+    head = re.search(rf"\n  {zone}:\n(?:    .*\n)*?    contains:\n", text())
+    assert head is not None
+    _, lock = draw(edited((head[0], head[0] + many)), before[1])
+    new = lock.views[VIEW].places
     shifts = {name: (new[name][0] - x, new[name][1] - y) for name, (x, y, _, _) in old.items()}
-    stayed = {name for name, shift in shifts.items() if shift == (0, 0)}
-    assert "enterprise.scanner" in new
-    assert {"enterprise", "enterprise.sandbox-registry", "enterprise.enterprise-registry"} <= stayed
-    assert len({shift for name, shift in shifts.items() if name not in stayed}) == 1
-    right, bottom = (sum(old["enterprise"][axis::2]) for axis in (0, 1))
-    assert all(old[name][0] >= right or old[name][1] >= bottom for name in shifts if name not in stayed)
+    pushed = {name for name, shift in shifts.items() if shift != (0, 0)}
+    assert pushed
+    assert min(min(shift) for shift in shifts.values()) == 0
+    right, bottom = (sum(old[zone][axis::2]) for axis in (0, 1))
+    assert all(old[name][0] >= right or old[name][1] >= bottom for name in pushed)
 
 
 def test_without_the_lock_the_same_addition_moves_others(before: Picture) -> None:

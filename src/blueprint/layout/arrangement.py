@@ -6,7 +6,7 @@ origin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import pairwise
@@ -303,8 +303,3 @@ def _siblings(a: Sequence[int], b: Sequence[int]) -> list[tuple[int, int]]:
 
 def _within(inner: str, outer: str) -> bool:
     return inner == outer or addresses.contains(outer, inner)
-
-
-def by_address(boxes: Sequence[Box]) -> Mapping[str, Box]:
-    """All boxes, insides included, by their address."""
-    return {inner.node.address: inner for box in boxes for inner in box.walk()}

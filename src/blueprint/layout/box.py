@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from blueprint.diagram.diagram import Node
@@ -29,3 +30,8 @@ class Box:
     def walk(self) -> list[Box]:
         """This box and all inside, outside first."""
         return [self, *(inner for child in self.children for inner in child.walk())]
+
+
+def by_address(boxes: Sequence[Box]) -> Mapping[str, Box]:
+    """All boxes, insides included, by their address."""
+    return {inner.node.address: inner for box in boxes for inner in box.walk()}

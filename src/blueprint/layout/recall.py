@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from blueprint.diagram.diagram import Diagram, Memory, Node
 from blueprint.layout.arrange import arranged
-from blueprint.layout.arrangement import ZONE_BOTTOM, ZONE_SIDE, Arrangement, by_address
-from blueprint.layout.box import Box
+from blueprint.layout.arrangement import ZONE_BOTTOM, ZONE_SIDE, Arrangement
+from blueprint.layout.box import Box, by_address
 from blueprint.layout.laid_out import Rect
 from blueprint.layout.room import widened
 

@@ -28,6 +28,7 @@ _MANY = 60
 _BASE = ((48.0, 48.0), (30.0, 30.0))
 _JOINED = ((60.0, 60.0), (48.0, 48.0))
 _LANE = 6.0
+_FORK = (84.0, 84.0)
 _SHARES = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
@@ -66,6 +67,8 @@ class Arrangement:
     levels: dict[int, Level] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        trunks = [connection.trunk for connection in self.diagram.connections if connection.trunk]
+        self._forks = {trunk for trunk in trunks if trunks.count(trunk) > 1}
         self._needs: dict[tuple[int, int], list[Connection]] = {}
         self._room_of = cache(partial(label_room, size=self.diagram.theme.size("label")))
         self._titles: dict[tuple[str, float], int] = {}
@@ -259,7 +262,7 @@ class Arrangement:
         """
         rooms = sorted((self._room_of(connection.label)[cut] for connection in between), reverse=True)
         many = (len(rooms) + 1) // 2 if not {a, b} & self.levels.keys() else 1
-        need = sum(rooms[:many])
+        need = max(sum(rooms[:many]), _FORK[cut] if any(c.trunk in self._forks for c in between) else 0.0)
         return need - sum(ZONE_SIDE - 6 for item in (a, b) if item in self.levels)
 
     def _size_zone(self, zone: int) -> None:

@@ -115,12 +115,20 @@ class _Router:
         self._traffic.add(number, way, columns)
 
     def _mates(self, number: int) -> frozenset[int]:
-        """Connections that leave the same box as one trunk."""
+        """Connections that leave the same box as one trunk, as far as they lead the same way."""
         trunk = self._connections[number].trunk
         if not trunk:
             return frozenset()
-        same = (n for n, connection in enumerate(self._connections) if connection.trunk == trunk)
-        return frozenset(same) - {number}
+        x, y = self._direction(number)
+        same = {n for n, connection in enumerate(self._connections) if connection.trunk == trunk} - {number}
+        ways = {n: self._direction(n) for n in same}
+        return frozenset(n for n, (dx, dy) in ways.items() if x * dx + y * dy > 0)
+
+    def _direction(self, number: int) -> Point:
+        """From the middle of a connection's source to that of its target."""
+        connection = self._connections[number]
+        (x1, y1), (x2, y2) = self._rects[connection.source].centre, self._rects[connection.target].centre
+        return x2 - x1, y2 - y1
 
     def _starts(self, number: int, mates: frozenset[int]) -> list[Terminal]:
         address = self._connections[number].source

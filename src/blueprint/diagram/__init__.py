@@ -3,4 +3,14 @@
 from blueprint.diagram.compose import compose, element_card
 from blueprint.diagram.diagram import Connection, Diagram, Hints, Memory, Neighbour, Node, Sheet
 
-__all__ = ["Connection", "Diagram", "Hints", "Memory", "Neighbour", "Node", "Sheet", "compose", "element_card"]
+__all__ = [
+    "Connection",
+    "Diagram",
+    "Hints",
+    "Memory",
+    "Neighbour",
+    "Node",
+    "Sheet",
+    "compose",
+    "element_card",
+]

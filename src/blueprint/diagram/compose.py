@@ -43,7 +43,10 @@ def element_card(blueprint: Blueprint, element: Element, theme: Theme | None = N
         layout=Layout(hints=hints),
     )
     diagram = _dressed(schematic(blueprint, alone), blueprint, theme)
-    return replace(diagram, nodes=_stripped(diagram, element.address), bare=True)
+    nodes = _stripped(diagram, element.address)
+    drawn = {inner.address for node in nodes for inner in node.walk()}
+    connections = tuple(c for c in diagram.connections if {c.source, c.target} <= drawn)
+    return replace(diagram, nodes=nodes, connections=connections, bare=True)
 
 
 def _complete(blueprint: Blueprint, address: str, hints: Hints) -> bool:

@@ -27,6 +27,7 @@ _CLEAR = 14.0
 _APART = 28.0
 _HARD = 10_000.0
 _UNSHARED = 30.0
+_STRADDLING = 260.0
 _BADGE = (2 * RADIUS, 2 * RADIUS, _PIN)
 
 
@@ -210,7 +211,7 @@ class _Annotator:
         rect = place.rect
         wide, roomy = rect.inset(-_AIR), rect.inset(-_CLEAR)
         penalty = sum(_HARD for solid in (*near.solid, *near.titles, *near.placed) if wide.overlaps(solid))
-        penalty += sum(120 for border in near.borders if _straddles(wide, border))
+        penalty += sum(_STRADDLING for border in near.borders if _straddles(wide, border))
         penalty += sum(30 for title in near.titles if rect.inset(-_APART).overlaps(title))
         for other, index, piece in near.pieces:
             if other == number and index == place.segment:

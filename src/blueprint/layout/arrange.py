@@ -29,24 +29,28 @@ _STRAIGHT = 40.0
 _LEAST = 20.0
 _APART = 60.0
 _FEW = 12.0
-_BACKWARD = 0.5
+_BACKWARD = 0.7
+_STORY_BACKWARD = 2.0
 _UPWARD = 0.1
-_NOT_DOWN = 400.0
+_NOT_DOWN = 900.0
 _SCALE = 8.0
 _PAPER = 3.0
 _PASSING = 150.0
 _CROSSING = 200.0
 
 
-def arranged(diagram: Diagram) -> tuple[Box, ...]:
-    """All boxes of a schematic diagram with at least one node, from the origin on."""
+def arranged(diagram: Diagram, seed: int = 1, share: float = 1.0) -> tuple[Box, ...]:
+    """All boxes of a schematic diagram with at least one node, from the origin on.
+
+    Another `seed` gives another arrangement; `share` is how much of the usual effort is made.
+    """
     arrangement = Arrangement(diagram)
     arrangement.slice()
     for zone in arrangement.levels:  # inner ones come first
         if arrangement.is_free(zone):
             _Level(arrangement, zone).run()
             arrangement.resize_up(zone)
-    _Whole(arrangement).run()
+    _Whole(arrangement, seed).run(share)
     return arrangement.boxes()
 
 
@@ -126,20 +130,28 @@ def _room(width: float, height: float) -> float:
 class _Whole:
     """The search for all levels together, with every connector from its source to its target."""
 
-    def __init__(self, arrangement: Arrangement) -> None:
+    def __init__(self, arrangement: Arrangement, seed: int) -> None:
         self._plan = arrangement
         self._ends = [(a, b) for a, b in arrangement.ends() if a != b]
+        connections = arrangement.diagram.connections
+        self._backward = [
+            _STORY_BACKWARD if connection.number else _BACKWARD
+            for connection, (a, b) in zip(connections, arrangement.ends(), strict=True)
+            if a != b
+        ]
         self._leaves = [n for n in range(len(arrangement.nodes)) if n not in arrangement.levels]
-        self._steps = Steps(1)
+        self._steps = Steps(seed)
         self._zones = [zone for zone in arrangement.levels if arrangement.is_free(zone)]
         self._down = arrangement.diagram.direction == "down"
 
-    def run(self) -> None:
+    def run(self, share: float) -> None:
         """Try changes, accept worse ones while it is hot, end with the best that was seen."""
         if not self._zones:
             return
         work = len(self._plan.nodes) + 2 * len(self._ends)
-        tries = int(min(_MOST_TRIES, max(_LEAST_TRIES, _EFFORT // work)) * min(1.0, len(self._zones) / 3))
+        tries = int(
+            min(_MOST_TRIES, max(_LEAST_TRIES, _EFFORT // work)) * min(1.0, len(self._zones) / 3) * share
+        )
         weights = [len(self._plan.levels[zone].members) ** 1.5 for zone in self._zones]
         cost = best = self._cost()
         trees = self._trees()
@@ -185,7 +197,7 @@ class _Whole:
         """What the connectors cost: length, bends, and running backwards; notes the long `straight` ones."""
         sizes = self._plan.sizes
         total = 0.0
-        for a, b in self._ends:
+        for (a, b), backward in zip(self._ends, self._backward, strict=True):
             ax, ay, bx, by = xs[a], ys[a], xs[b], ys[b]
             (aw, ah), (bw, bh) = sizes[a], sizes[b]
             away_x, away_y = abs(ax - bx), abs(ay - by)
@@ -203,7 +215,7 @@ class _Whole:
                 total += 0.15 * (away_y if straight_y else away_x)
             back, up = (ay - by, ax - bx) if self._down else (ax - bx, ay - by)
             if back > 0:
-                total += _BACKWARD * back
+                total += backward * back
             if up > 0:
                 total += _UPWARD * up
             if self._down and ay + ah / 2 > by - bh / 2:

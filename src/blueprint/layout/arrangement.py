@@ -29,6 +29,7 @@ _BASE = ((48.0, 48.0), (30.0, 30.0))
 _JOINED = ((60.0, 60.0), (48.0, 48.0))
 _LANE = 6.0
 _FORK = (84.0, 84.0)
+_LABEL_AIR = 12.0
 _SHARES = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
@@ -256,14 +257,14 @@ class Arrangement:
         return snap(gap, UNIT)
 
     def _need(self, a: int, b: int, between: Sequence[Connection], cut: int) -> float:
-        """The room that labels ask for between two neighbours; a zone's own margin gives a part of it.
+        """The room that labels ask for between two neighbours; a zone's own margin makes it airy.
 
         Two labels find room on either side of their lines; of more, every second one stands further on.
         """
         rooms = sorted((self._room_of(connection.label)[cut] for connection in between), reverse=True)
         many = (len(rooms) + 1) // 2 if not {a, b} & self.levels.keys() else 1
         need = max(sum(rooms[:many]), _FORK[cut] if any(c.trunk in self._forks for c in between) else 0.0)
-        return need - sum(ZONE_SIDE - 6 for item in (a, b) if item in self.levels)
+        return need - (_LABEL_AIR if {a, b} & self.levels.keys() else 0.0)
 
     def _size_zone(self, zone: int) -> None:
         if zone == PAGE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection
@@ -88,6 +88,15 @@ class _Router:
                 self._traffic.remove(number, self.ways.pop(number), columns)
                 self._lay(number)
 
+    def _any_way(self, number: int, query: Query) -> Way | None:
+        """A way for what cannot leave where it should: a loop whose corner is shut in."""
+        if not self._is_loop(number):
+            return None
+        outlets_here = self._out_of(self._connections[number].source)
+        starts = [outlet for _, outlet in outlets_here]
+        goals = [replace(outlet, heading=(side + 2) & 3) for side, outlet in outlets_here]
+        return search(self.lattice, self._traffic, replace(query, starts=starts, goals=goals))
+
     def _is_loop(self, number: int) -> bool:
         return self._connections[number].source == self._connections[number].target
 
@@ -108,7 +117,7 @@ class _Router:
             mates=frozenset(piece for way in laid for piece in way.pieces(columns)),
             loop=self._is_loop(number),
         )
-        way = search(self.lattice, self._traffic, query)
+        way = search(self.lattice, self._traffic, query) or self._any_way(number, query)
         if way is None:
             raise AssertionError(f"no way for {connection.address}")
         self.ways[number] = way

@@ -21,6 +21,7 @@ from blueprint.layout.laid_out import (
     StoryLine,
 )
 from blueprint.layout.marks import ground
+from blueprint.layout.measure import SLIDE, measure
 from blueprint.layout.memory import is_same
 from blueprint.layout.parts import moved_all
 from blueprint.layout.place import place
@@ -32,13 +33,39 @@ _ROUNDS = 4
 _FEWER_ROUNDS = 2
 _SPREADS = (1.15, 1.35, 1.7)
 _BARE_MARGIN = 24.0
+_BACK = 120.0
 
 
 def lay_out_schematic(diagram: Diagram) -> LaidOutDiagram:
     """Place, make room, then draw what was placed; what is remembered as it is now has room already."""
-    boxes = place(diagram)
+    proposals = place(diagram)
     if diagram.memory is not None and is_same(diagram, diagram.memory):
-        return _page(diagram, _drawn(diagram, boxes))
+        return _page(diagram, _drawn(diagram, proposals[0]))
+    pictures = [_spread_out(diagram, boxes) for boxes in proposals]
+    return min(pictures, key=lambda picture: _price(picture) if len(pictures) > 1 else 0.0)
+
+
+def _price(picture: LaidOutDiagram) -> float:
+    """What a reader would pay: faults most, then crossings, bends, small letters and long ways."""
+    figures = measure(picture)
+    lines = max(1, len(picture.connectors))
+    return (
+        1000 * figures.faults
+        + 30 * figures.crossings
+        + 12 * figures.bends * lines
+        + 150 * (picture.width / SLIDE)
+        + 400 * figures.detour
+        + 40 * sum(_leads_back(connector) for connector in picture.connectors)
+    )
+
+
+def _leads_back(connector: LaidOutConnector) -> bool:
+    """Whether a connector leads against the direction of reading."""
+    return connector.points[-1][0] < connector.points[0][0] - _BACK
+
+
+def _spread_out(diagram: Diagram, boxes: tuple[Box, ...]) -> LaidOutDiagram:
+    """The picture of the boxes; farther apart, step by step, while something has not got its room."""
     best = _roomy(diagram, boxes)
     for factor in _SPREADS if len(diagram.connections) < MANY else ():
         if not best.troubles:

@@ -79,7 +79,7 @@ def test_an_element_that_has_room_moves_no_other(before: Picture) -> None:
 
 
 def test_elements_that_need_room_push_only_what_is_beyond_them(before: Picture) -> None:
-    many = "".join(f"      scanner-{number}: {SCANNER}" for number in range(1, 6))
+    many = "".join(f"      scanner-{number}: {SCANNER}" for number in range(1, 10))
     old = before[1].views[VIEW].places
     zone = min(("enterprise", "dev", "external"), key=lambda name: sum(old[name][:2]))
     head = re.search(rf"\n  {zone}:\n(?:    .*\n)*?    contains:\n", text())

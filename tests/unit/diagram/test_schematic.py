@@ -171,3 +171,13 @@ def test_a_connection_is_named_by_its_ends_with_their_containers_where_titles_ar
     }
     assert titles["ci.registry->prod.registry#promotes"] == "Registry · ci → Registry · prod"
     assert titles["prod.registry->prod.app#deploys"] == "Registry · prod → prod.app"
+
+
+def test_an_element_alone_has_only_connectors_between_what_is_drawn() -> None:
+    """A connector of the element to itself goes by its card in a zone, and the zone alone has no card."""
+    loop = edge("ci.platform", "ci.platform", "connects", label="again")
+    made = blueprint(view()).model_copy(update={"relationships": (*RELATIONSHIPS, loop)})
+    for each in ELEMENTS:
+        diagram = element_card(made, each)
+        drawn = {node.address for node in diagram.walk()}
+        assert all({c.source, c.target} <= drawn for c in diagram.connections)

@@ -28,6 +28,7 @@ _APART = 28.0
 _HARD = 10_000.0
 _UNSHARED = 30.0
 _STRADDLING = 260.0
+_OTHER_WIDTHS = (400.0, 64.0)
 _BADGE = (2 * RADIUS, 2 * RADIUS, _PIN)
 
 
@@ -64,9 +65,14 @@ def annotate(
     lines: Sequence[Sequence[Point]],
     around: Surroundings,
     size: float,
+    *,
+    reshape: bool = False,
 ) -> Marks:
-    """A badge and a label (of font `size`) for each connection that has one; badges choose first."""
-    annotator = _Annotator(connections, lines, around, size)
+    """A badge and a label (of font `size`) for each connection that has one; badges choose first.
+
+    Labels that hide something may be wrapped otherwise when they may `reshape`.
+    """
+    annotator = _Annotator(connections, lines, around, size, reshape)
     annotator.run()
     return Marks(annotator.items(), tuple(annotator.wishes))
 
@@ -78,11 +84,14 @@ class _Annotator:
         lines: Sequence[Sequence[Point]],
         around: Surroundings,
         size: float,
+        reshape: bool,
     ) -> None:
         self._size = size
+        self._reshape = reshape
         self._connections = connections
         self._lines = lines
         self._around = around
+        self._widths: dict[int, float] = {}
         self._badges: dict[int, tuple[Place, float]] = {}
         self._labels: dict[int, tuple[Place, float]] = {}
         self._trunks: dict[str, list[int]] = defaultdict(list)
@@ -120,8 +129,22 @@ class _Annotator:
     def _label(self, number: int) -> None:
         size = self._label_size(number)
         self._labels[number] = self._best(number, *size)
-        if not self._labels[number][1] or number not in self._badges:
-            return
+        if self._labels[number][1] and number in self._badges:
+            self._label_first(number, size)
+        for width in _OTHER_WIDTHS if self._reshape else ():
+            if self._labels[number][1]:
+                self._wrap_at(number, width)
+
+    def _wrap_at(self, number: int, width: float) -> None:
+        """Wrap a label at another width when that hides less."""
+        before, earlier = self._labels.pop(number), self._widths.get(number, LABEL_WIDTH)
+        self._widths[number] = width
+        self._labels[number] = self._best(number, *self._label_size(number))
+        if self._labels[number][1] >= before[1]:
+            self._labels[number], self._widths[number] = before, earlier
+
+    def _label_first(self, number: int, size: tuple[float, float, float]) -> None:
+        """The label chooses its place before its badge, when that hides less."""
         before = self._badges.pop(number), self._labels.pop(number)
         self._labels[number] = self._best(number, *size)
         self._badges[number] = self._best(number, *_BADGE)
@@ -134,7 +157,7 @@ class _Annotator:
         return widest(lines, self._size) + 2, len(lines) * line_height(self._size), _GAP
 
     def _words(self, number: int) -> tuple[str, ...]:
-        return text.wrap(self._connections[number].label, self._size, LABEL_WIDTH)
+        return text.wrap(self._connections[number].label, self._size, self._widths.get(number, LABEL_WIDTH))
 
     def _best(self, number: int, width: float, height: float, gap: float) -> tuple[Place, float]:
         """The least disliked place, and by how much it hides something, 0 for not at all."""

@@ -81,7 +81,7 @@ def _roomy(diagram: Diagram, boxes: tuple[Box, ...]) -> Sketch:
     for _ in range(_ROUNDS if len(diagram.connections) < MANY else _FEWER_ROUNDS):
         drawn = Sketch(diagram, boxes, squeezed)
         drawn.settle(widen=True)
-        if drawn.boxes == boxes and not squeezed and not drawn.squeezed:
+        if drawn.boxes == boxes and not squeezed and not drawn.troubles:
             return drawn
         if drawn.boxes == boxes and drawn.squeezed <= squeezed:
             break

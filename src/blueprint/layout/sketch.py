@@ -63,7 +63,7 @@ class Sketch:
                 if len(shortages) >= least:
                     break  # cuts do not help here
                 least = len(shortages)
-            marks = self._annotate()
+            marks = self._annotate(reshape=not widen)
             if not marks.wishes:
                 return
             more = False
@@ -107,10 +107,10 @@ class Sketch:
         """How many connectors and marks have not got the room that they need."""
         return len(self.squeezed) + self._hidden
 
-    def _annotate(self) -> Marks:
+    def _annotate(self, *, reshape: bool) -> Marks:
         terrain = terrain_of(self._everything(), self._theme)
         around = Surroundings(tuple(terrain.solid), tuple(terrain.titles), tuple(terrain.zones))
-        marks = annotate(self._connections, self.lines, around, self._theme.size("label"))
+        marks = annotate(self._connections, self.lines, around, self._theme.size("label"), reshape=reshape)
         self.marks, self._hidden = marks.items, len(marks.wishes)
         return marks
 

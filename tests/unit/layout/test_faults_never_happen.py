@@ -20,6 +20,11 @@ def test_a_generated_diagram_of_thirty_elements_has_no_faults(seed: int) -> None
     assert faults(lay_out(generated(seed, 30))) == []
 
 
+@pytest.mark.parametrize("size", [60, 100])
+def test_a_large_generated_diagram_has_no_faults(size: int) -> None:
+    assert faults(lay_out(generated(1, size))) == []
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_thirty_elements_in_eight_zones_make_a_slide(seed: int) -> None:
     figures = measure(lay_out(generated(seed, 30, zones=8, connectors=35, hostile=False)))

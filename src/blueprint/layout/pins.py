@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from blueprint.diagram.diagram import Diagram, Hints
 from blueprint.layout.arrangement import ZONE_BOTTOM, ZONE_SIDE
@@ -14,8 +15,15 @@ from blueprint.layout.room import Cut
 _AIR = 36.0
 
 
+class PinsOverlap(Exception):
+    """Two elements are pinned to places where one would hide the other."""
+
+    exit_code = 2
+    temporary = False
+
+
 def pinned(diagram: Diagram, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
-    """The boxes with all pins of the diagram honoured, inner zones first."""
+    """The boxes with all pins of the diagram honoured, inner zones first; PinsOverlap."""
     return _placed(boxes, diagram.hints, (0.0, 0.0))
 
 
@@ -44,6 +52,7 @@ def _placed(boxes: Sequence[Box], hints: Hints, corner: tuple[float, float]) -> 
         for box in inner
         if box.node.address in hints.pins
     }
+    _refuse_overlaps(list(fixed.values()))
     taken = [box.rect for box in fixed.values()]
     placed = []
     for box in inner:
@@ -52,6 +61,16 @@ def _placed(boxes: Sequence[Box], hints: Hints, corner: tuple[float, float]) -> 
             taken.append(box.rect)
         placed.append(fixed[box.node.address])
     return tuple(placed)
+
+
+def _refuse_overlaps(boxes: Sequence[Box]) -> None:
+    for one, other in combinations(boxes, 2):
+        if one.rect.overlaps(other.rect):
+            right, down = one.rect.right - other.rect.x, one.rect.bottom - other.rect.y
+            raise PinsOverlap(
+                f"the pins put {one.node.address!r} ({one.rect.width:.0f} by {one.rect.height:.0f} px) over "
+                f"{other.node.address!r}: pin the latter {right:.0f} px further right or {down:.0f} px lower"
+            )
 
 
 def _zone(box: Box) -> Box:

@@ -10,6 +10,7 @@ import pytest
 from blueprint.diagram import Connection, Diagram, Hints, Node
 from blueprint.layout import faults, lay_out
 from blueprint.layout.laid_out import Rect
+from blueprint.layout.pins import PinsOverlap
 
 NAMES = ("a", "b", "c", "d", "e")
 LINKS = tuple(
@@ -67,3 +68,9 @@ def test_pins_in_a_zone_are_kept_to_the_pixel() -> None:
 def test_pins_on_the_page_are_kept_to_each_other() -> None:
     rects = placed(Hints(pins=MappingProxyType({"a": (0.0, 0.0), "b": (700.0, 260.0)})))
     assert (rects["b"].x - rects["a"].x, rects["b"].y - rects["a"].y) == (700, 260)
+
+
+def test_pins_that_hide_an_element_are_refused() -> None:
+    pins = MappingProxyType({"a": (0.0, 0.0), "b": (100.0, 40.0)})
+    with pytest.raises(PinsOverlap, match=r"'a' \(192 by \d+ px\) over 'b': .* 92 px further right"):
+        placed(Hints(pins=pins))

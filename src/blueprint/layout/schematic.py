@@ -81,8 +81,8 @@ def _roomy(diagram: Diagram, boxes: tuple[Box, ...]) -> Sketch:
     for _ in range(_ROUNDS if len(diagram.connections) < MANY else _FEWER_ROUNDS):
         drawn = Sketch(diagram, boxes, squeezed)
         drawn.settle(widen=True)
-        if drawn.boxes == boxes and not squeezed and not drawn.troubles:
-            return drawn
+        if drawn.boxes == boxes and drawn.is_plain and not squeezed and not drawn.troubles:
+            return drawn  # what `_drawn` would make of these boxes
         if drawn.boxes == boxes and drawn.squeezed <= squeezed:
             break
         boxes, squeezed = drawn.boxes, drawn.squeezed

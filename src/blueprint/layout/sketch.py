@@ -32,7 +32,10 @@ _STRETCH = 48.0
 
 
 class Sketch:
-    """Boxes, connectors and marks in the content's own coordinates."""
+    """Boxes, connectors and marks in the content's own coordinates.
+
+    It `is_plain` while no mark had to ask for room.
+    """
 
     def __init__(self, diagram: Diagram, boxes: Sequence[Box], squeezed: frozenset[Squeezed]) -> None:
         self._connections = diagram.connections
@@ -42,6 +45,7 @@ class Sketch:
         self.marks: tuple[Item, ...] = ()
         self.squeezed: frozenset[Squeezed] = frozenset()
         self._hidden = 0
+        self.is_plain = True
         self._stretched: dict[Run, int] = defaultdict(int)
         everything = self._everything()
         routed = route(everything, terrain_of(everything, self._theme), self._connections, squeezed)
@@ -66,17 +70,20 @@ class Sketch:
             marks = self._annotate(reshape=not widen)
             if not marks.wishes:
                 return
-            more = False
-            for wishes in self._portions(marks.wishes, widen=widen):
-                granted = self._granted(wishes, room, shortages, widen=widen)
-                if granted is not None:
-                    shortages, more = granted, True
-            if not more:
+            self.is_plain = False
+            granted = self._granted(marks.wishes, room, shortages, widen=widen)
+            if granted is None and not widen and len(self.lines) < MANY:
+                granted = self._granted_one_by_one(marks.wishes, room, shortages)
+            if granted is None:
                 return
+            shortages = granted
 
-    def _portions(self, wishes: Sequence[Wish], *, widen: bool) -> list[Sequence[Wish]]:
-        """All wishes together where room can be made, one by one where some may be too much."""
-        return [wishes] if widen or len(self.lines) >= MANY else [[wish] for wish in wishes]
+    def _granted_one_by_one(
+        self, wishes: Sequence[Wish], room: Room, shortages: list[AxisShortage]
+    ) -> list[AxisShortage] | None:
+        """As `_granted`, for as many of the wishes as there is room for; None when there is for none."""
+        after = [self._granted([wish], room, shortages, widen=False) for wish in wishes]
+        return next((each for each in reversed(after) if each is not None), None)
 
     def _granted(
         self, wishes: Sequence[Wish], room: Room, shortages: Sequence[AxisShortage], *, widen: bool

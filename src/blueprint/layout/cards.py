@@ -10,8 +10,6 @@ from blueprint.diagram.theme import LIGHT, MARKS, Theme
 from blueprint.layout.laid_out import IconMark, Panel, Part, Rect
 from blueprint.layout.parts import Drawn, line_height, snap, text_block, widest
 
-CARD_WIDTH = LIGHT.size("card.width")
-ZONE_TITLE_SIZE = LIGHT.size("zone.title")
 FIGURE_WIDTH = 120.0
 _LEAST_BAR = 44.0
 _AIR = 12.0

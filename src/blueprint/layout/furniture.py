@@ -10,7 +10,6 @@ from blueprint.layout.laid_out import Item, Panel, Part, Rect, Stroke
 from blueprint.layout.parts import line_height, snap, text_block, widest
 from blueprint.model import Category
 
-MARGIN = LIGHT.size("margin")
 TITLE_TOP = 34.0
 CONTENT_TOP = 96.0
 KEY_HEIGHT = 64.0

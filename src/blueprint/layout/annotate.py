@@ -15,7 +15,7 @@ from itertools import pairwise
 from blueprint import text
 from blueprint.diagram.diagram import Connection
 from blueprint.layout.box import LABEL_WIDTH
-from blueprint.layout.laid_out import Item, Point, Rect
+from blueprint.layout.laid_out import Item, Point, Rect, enclosing
 from blueprint.layout.marks import RADIUS, Place, badge_item, ground, label_item
 from blueprint.layout.parts import line_height, widest
 from blueprint.layout.spots import STEP, Segment, length_of, spots
@@ -206,7 +206,7 @@ class _Annotator:
     def _near(self, number: int, reach: float) -> _Near:
         """What can be in the way of the marks of a connector."""
         line = self._lines[number]
-        area = _hull(line).inset(-reach - _APART)
+        area = enclosing(Rect(x, y, 0, 0) for x, y in line).inset(-reach - _APART)
         pieces = [
             (other, index, segment)
             for other, points in enumerate(self._lines)
@@ -262,11 +262,6 @@ class _Near:
     borders: list[Rect]
     placed: list[Rect]
     pieces: list[tuple[int, int, Segment]]
-
-
-def _hull(line: Sequence[Point]) -> Rect:
-    xs, ys = [x for x, _ in line], [y for _, y in line]
-    return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def _between(a: Point, b: Point) -> Rect:

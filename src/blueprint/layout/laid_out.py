@@ -6,7 +6,7 @@ painted in order. Colours are roles of the diagram's theme.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -68,6 +68,14 @@ class Rect:
             and other.right <= self.right
             and other.bottom <= self.bottom
         )
+
+
+def enclosing(rects: Iterable[Rect]) -> Rect:
+    """The smallest rectangle that holds all of them; a point at the origin when there are none."""
+    every = list(rects) or [Rect(0, 0, 0, 0)]
+    left, top = min(rect.x for rect in every), min(rect.y for rect in every)
+    right, bottom = max(rect.right for rect in every), max(rect.bottom for rect in every)
+    return Rect(left, top, right - left, bottom - top)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from blueprint.diagram.diagram import Diagram, Memory, Node
 from blueprint.layout.arrange import arranged
 from blueprint.layout.arrangement import ZONE_BOTTOM, ZONE_SIDE, Arrangement
 from blueprint.layout.box import Box, by_address
-from blueprint.layout.laid_out import Rect
+from blueprint.layout.laid_out import Rect, enclosing
 from blueprint.layout.room import widened
 
 _GAP = 48.0
@@ -100,7 +100,7 @@ class _Recall:
             siblings = around.children
         else:
             siblings = self._boxes
-            inner = _around(siblings)
+            inner = enclosing(sibling.rect for sibling in siblings)
         spot = min(
             self._spots(box, inner, siblings),
             key=lambda rect: (self._cost(box.node, rect, inner, all_boxes), rect.y, rect.x),
@@ -154,14 +154,6 @@ class _Recall:
                     far += abs(x1 - x2) + abs(y1 - y2)
         growth = max(0.0, spot.right - inner.right) + max(0.0, spot.bottom - inner.bottom)
         return far + _GROWTH * growth + _OUT_OF_THE_WAY * (spot.x + spot.y)
-
-
-def _around(boxes: Sequence[Box]) -> Rect:
-    """The rectangle around boxes; a point at the origin when there are none."""
-    left, top = min((b.rect.x for b in boxes), default=0.0), min((b.rect.y for b in boxes), default=0.0)
-    right = max((b.rect.right for b in boxes), default=0.0)
-    bottom = max((b.rect.bottom for b in boxes), default=0.0)
-    return Rect(left, top, right - left, bottom - top)
 
 
 def _with(boxes: Sequence[Box], zone: str, new: Box) -> tuple[Box, ...]:

@@ -19,6 +19,7 @@ from blueprint.layout.laid_out import (
     Point,
     Rect,
     StoryLine,
+    enclosing,
 )
 from blueprint.layout.marks import ground
 from blueprint.layout.measure import SLIDE, measure
@@ -145,9 +146,7 @@ def _ink(drawn: Sketch) -> Rect:
     """The rectangle around all boxes, connectors and marks."""
     rects = [box.rect for box in drawn.boxes] + [mark.rect for mark in drawn.marks]
     rects += [Rect(x, y, 0, 0) for line in drawn.lines for x, y in line]
-    left, top = min((r.x for r in rects), default=0.0), min((r.y for r in rects), default=0.0)
-    right, bottom = max((r.right for r in rects), default=0.0), max((r.bottom for r in rects), default=0.0)
-    return Rect(left, top, right - left, bottom - top)
+    return enclosing(rects)
 
 
 def _zone_items(boxes: Sequence[Box], theme: Theme, parent: str = "", depth: int = 1) -> Iterator[Item]:

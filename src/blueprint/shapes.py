@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from blueprint.diagram import compose, element_card
 from blueprint.diagram.theme import LIGHT, Theme
-from blueprint.layout import LaidOutDiagram, lay_out
+from blueprint.layout import LaidOutDiagram, furniture, lay_out
 from blueprint.layout.laid_out import Item, LaidOutConnector, Panel, Part, Rect, Stroke
 from blueprint.layout.parts import moved_all
 from blueprint.model import KINDS, Blueprint, Category, Element, Relationship, StorylineStep, View, ViewKind
@@ -134,9 +134,11 @@ def _connectors(theme: Theme) -> Iterator[LaidOutDiagram]:
 
 
 def _furniture(theme: Theme) -> Iterator[LaidOutDiagram]:
+    """The title, and the key of a picture that has every category."""
     page = _numbered(1, "", theme, bare=False)
-    for role, title in (("title", "Title"), ("key", "Colour key")):
-        yield _page(role, title, [item for item in page.items if item.role == role], page)
+    yield _page("title", "Title", [item for item in page.items if item.role == "title"], page)
+    key = furniture.key(page.width, page.height, tuple(Category), theme)
+    yield _page("key", "Colour key", [key], page)
 
 
 def _numbered(number: int, label: str, theme: Theme, *, bare: bool = True) -> LaidOutDiagram:

@@ -4,7 +4,7 @@ import pytest
 
 from blueprint.diagram.theme import DARK
 from blueprint.layout import LaidOutDiagram
-from blueprint.layout.laid_out import Panel, Stroke
+from blueprint.layout.laid_out import Panel, Stroke, Text
 from blueprint.model import KINDS, Category
 from blueprint.shapes import BADGES, elements, shapes
 from blueprint.source import load
@@ -35,6 +35,12 @@ def test_badges_are_pinned_and_numbered() -> None:
         (badge,) = named(f"Badge {number}").items
         assert any(isinstance(part, Stroke) for part in badge.parts)
         assert any(getattr(part, "lines", ()) == (str(number),) for part in badge.parts)
+
+
+def test_the_colour_key_of_the_palette_explains_every_category() -> None:
+    (key,) = named("Colour key").above
+    words = [part.lines[0] for part in key.parts if isinstance(part, Text)]
+    assert words == ["Colour key", *(category.capitalize() for category in Category)]
 
 
 def test_every_shape_has_a_name_of_its_own_and_begins_in_the_corner() -> None:

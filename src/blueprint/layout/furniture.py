@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from blueprint import text
 from blueprint.diagram.diagram import Diagram
 from blueprint.diagram.theme import LIGHT, Theme
@@ -19,6 +21,7 @@ _LEAST_TITLE = 18.0
 _SWATCH = (46.0, 22.0)
 _BETWEEN = 36.0
 _SLACK = 20.0  # for tools that draw the words with another font
+_UNCOLOURED = ("zone", "figure")
 
 
 def page_size(width: float, height: float, theme: Theme = LIGHT) -> tuple[float, float]:
@@ -38,10 +41,18 @@ def content_area(width: float, height: float, theme: Theme = LIGHT) -> Rect:
 
 
 def page(diagram: Diagram, width: float, height: float) -> tuple[Item, ...]:
-    """Background, title and key as items, to be painted first."""
+    """Background, title and key as items, to be painted first; no key where nothing has a colour."""
     whole = Rect(0, 0, width, height)
     background = Item("page/background", "page", whole, (Panel(whole, fill="page"),), title="Background")
-    return (background, title(diagram, width), key(width, height, diagram.theme))
+    categories = used_categories(diagram)
+    keys = (key(width, height, categories, diagram.theme),) if categories else ()
+    return (background, title(diagram, width), *keys)
+
+
+def used_categories(diagram: Diagram) -> tuple[Category, ...]:
+    """Those whose colour is seen in the picture, in the order that all keys have."""
+    seen = {node.category for node in diagram.walk() if node.role not in _UNCOLOURED}
+    return tuple(category for category in Category if category in seen)
 
 
 def title(diagram: Diagram, width: float) -> Item:
@@ -57,18 +68,18 @@ def title(diagram: Diagram, width: float) -> Item:
     return Item("page/title", "title", rect, (block,), title=diagram.title)
 
 
-def key(width: float, height: float, theme: Theme = LIGHT) -> Item:
-    """The colour key: a band along the bottom with a swatch and the mark of each category."""
+def key(width: float, height: float, categories: Sequence[Category], theme: Theme = LIGHT) -> Item:
+    """The colour key: a band along the bottom with a swatch and the mark of each of these categories."""
     band = Rect(0, height - KEY_HEIGHT, width, KEY_HEIGHT)
     size, x = theme.size("key"), theme.size("margin")
     top = band.y + (KEY_HEIGHT - line_height(size)) / 2
     parts: list[Part] = [Panel(band, fill="band")]
     if theme.colour("band") == theme.colour("page"):
         parts.append(Stroke(((0, band.y), (width, band.y)), "zone.line"))
-    for i, words in enumerate(("Colour key", *(category.capitalize() for category in Category))):
+    for i, words in enumerate(("Colour key", *(category.capitalize() for category in categories))):
         used = widest((words,), size, bold=i == 0) + _SLACK
         if i:
-            parts += _swatch(list(Category)[i - 1], x, band.centre[1], theme)
+            parts += _swatch(categories[i - 1], x, band.centre[1], theme)
             x += _SWATCH[0] + 12
         parts.append(text_block((words,), size, (x, top), used, "text", bold=i == 0))
         x += used + _BETWEEN

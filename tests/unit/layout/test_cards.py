@@ -37,7 +37,7 @@ def test_the_bars_of_a_row_can_be_made_alike_and_the_text_moves_with_them() -> N
 
 def everything(theme: Theme) -> tuple[object, ...]:
     """All that is made from sizes: a card, a figure, a zone's title, a page's furniture."""
-    page = Diagram("d", "logical", "A diagram", theme=theme)
+    page = Diagram("d", "logical", "A diagram", nodes=(SHORT,), theme=theme)
     return (
         card(LONG, theme=theme),
         figure(replace(SHORT, role="figure"), theme),

@@ -1,11 +1,10 @@
-"""Questions to the graph of a blueprint; nobody else knows networkx."""
+"""Questions to the graph of a blueprint: who contains whom, what follows from what, cycles and order."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
-
-import networkx as nx
+import heapq
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 
 from blueprint import address as addresses
 from blueprint.model import Blueprint, Relationship, Trust
@@ -23,10 +22,11 @@ class Graph:
 
     def __init__(self, blueprint: Blueprint) -> None:
         self._blueprint = blueprint
-        self._joined: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        self._joined.add_nodes_from(blueprint.elements)
+        self._outgoing: defaultdict[str, list[Relationship]] = defaultdict(list)
+        self._incoming: defaultdict[str, list[Relationship]] = defaultdict(list)
         for relationship in blueprint.relationships:
-            self._joined.add_edge(relationship.source, relationship.destination, relationship=relationship)
+            self._outgoing[relationship.source].append(relationship)
+            self._incoming[relationship.destination].append(relationship)
 
     def ancestors(self, address: str) -> list[str]:
         """The elements that contain this one, from the nearest outwards."""
@@ -45,12 +45,12 @@ class Graph:
     def outgoing(self, address: str) -> list[Relationship]:
         """The relationships that start at this element, in the author's order."""
         self._blueprint.elements[address]
-        return [edge["relationship"] for _, _, edge in self._joined.out_edges(address, data=True)]
+        return list(self._outgoing.get(address, ()))
 
     def incoming(self, address: str) -> list[Relationship]:
-        """The relationships that end at this element."""
+        """The relationships that end at this element, in the author's order."""
         self._blueprint.elements[address]
-        return [edge["relationship"] for _, _, edge in self._joined.in_edges(address, data=True)]
+        return list(self._incoming.get(address, ()))
 
     def trust(self, address: str) -> Trust | None:
         """The trust declared on the element or, failing that, on its nearest container with one."""
@@ -102,26 +102,60 @@ class Graph:
 
 def cycle(edges: Iterable[Edge]) -> list[str] | None:
     """One cycle, its nodes in order and the first not repeated; None when there is none."""
-    graph: nx.DiGraph[str] = nx.DiGraph(list(edges))
-    try:
-        return [edge[0] for edge in nx.find_cycle(graph)]
-    except nx.NetworkXNoCycle:
-        return None
+    onward = _onward(edges)
+    done: set[str] = set()
+    for start in onward:
+        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(onward[start])}
+        while way:  # depth first, without recursion: ways may be long
+            place, ends = next(reversed(way.items()))
+            end = next((end for end in ends if end not in done), None)
+            if end is None:
+                done.add(place)
+                del way[place]
+            elif end in way:
+                return list(way)[list(way).index(end) :]
+            else:
+                way[end] = iter(onward.get(end, ()))
+    return None
 
 
 def topological(nodes: Iterable[str], edges: Iterable[Edge]) -> list[str]:
     """The nodes in an order that the edges allow, otherwise as given; ValueError on a cycle."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(nodes)
-    given = {node: number for number, node in enumerate(graph)}
-    graph.add_edges_from(edges)
-    try:
-        return list(nx.lexicographical_topological_sort(graph, key=lambda n: given.get(n, len(given))))
-    except nx.NetworkXUnfeasible:
-        raise ValueError("the edges have a cycle") from None
+    onward = _onward(edges)
+    named = (node for start, ends in onward.items() for node in (start, *ends))
+    given = list(dict.fromkeys([*nodes, *named]))
+    rank = {node: number for number, node in enumerate(given)}
+    waits = dict.fromkeys(given, 0)
+    for ends in onward.values():
+        for end in ends:
+            waits[end] += 1
+    ready = [rank[node] for node in given if not waits[node]]
+    order: list[str] = []
+    while ready:
+        order.append(given[heapq.heappop(ready)])
+        for end in onward.get(order[-1], ()):
+            waits[end] -= 1
+            if not waits[end]:
+                heapq.heappush(ready, rank[end])
+    if len(order) < len(given):
+        raise ValueError("the edges have a cycle")
+    return order
 
 
 def reachable(start: str, edges: Iterable[Edge]) -> set[str]:
     """The nodes that can be reached from `start`, itself included."""
-    graph: nx.DiGraph[str] = nx.DiGraph(list(edges))
-    return {start, *nx.descendants(graph, start)} if start in graph else {start}
+    onward = _onward(edges)
+    found, waiting = {start}, [start]
+    while waiting:
+        fresh = set(onward.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def _onward(edges: Iterable[Edge]) -> dict[str, list[str]]:
+    """The ends of the edges from each node, in order."""
+    onward: dict[str, list[str]] = {}
+    for start, end in edges:
+        onward.setdefault(start, []).append(end)
+    return onward

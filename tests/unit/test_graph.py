@@ -125,3 +125,19 @@ def test_circles_without_trust_end() -> None:
     elements = [element("u", **U), element("a"), element("b")]
     moves = [move("u", "a"), move("a", "b"), move("b", "a")]
     assert Graph(blueprint(elements, moves)).untrusted_paths() == []
+
+
+def test_an_edge_to_itself_is_a_cycle() -> None:
+    assert cycle([("a", "b"), ("b", "b")]) == ["b"]
+
+
+def test_ways_may_be_longer_than_pythons_stack() -> None:
+    way = [(str(number), str(number + 1)) for number in range(5000)]
+    assert cycle(way) is None
+    assert cycle([*way, ("5000", "4999")]) == ["4999", "5000"]
+    assert len(reachable("0", way)) == 5001
+    assert len(topological((), way)) == 5001
+
+
+def test_an_edge_that_is_given_twice_counts_once_in_the_order() -> None:
+    assert topological(["b", "a"], [("a", "b"), ("a", "b")]) == ["a", "b"]

@@ -23,13 +23,15 @@ __all__ = [
     "check_targets",
     "default_path",
     "find_projects",
+    "lock_path",
     "open_project",
     "source_files",
 ]
 
 FILE_NAME = "blueprint.yaml"
 FOLDER_NAME = "blueprints"
-_BESIDE = ("layout.lock.json", "icons/**/*")
+_LOCK = "layout.lock.json"
+_ICONS = "icons/**/*"
 """What else pictures are made from, in the project's folder."""
 
 
@@ -115,8 +117,14 @@ def default_path(here: Path = Path()) -> Path:
 
 def source_files(file: Path) -> list[Path]:
     """All files that the pictures of the blueprint in `file` follow from; itself first."""
-    beside = [found for pattern in _BESIDE for found in sorted(file.parent.glob(pattern)) if found.is_file()]
-    return [file, *beside]
+    beside = [lock_path(file), *sorted(file.parent.glob(_ICONS))]
+    return [file, *(found for found in beside if found.is_file())]
+
+
+def lock_path(file: Path) -> Path:
+    """Where the layout lock of the blueprint in `file` is: each blueprint of a folder has its own."""
+    name = _LOCK if file.name == FILE_NAME else f"{file.name.removesuffix('.yaml')}.{_LOCK}"
+    return file.with_name(name)
 
 
 def _files_of(path: Path) -> list[Path]:

@@ -75,10 +75,10 @@ def _views(
     """The view of that name, or else all of them for a format of many pages."""
     from blueprint.layout import lay_out
     from blueprint.layout_lock import composed, read_lock
-    from blueprint.project import FILE_NAME, open_project
+    from blueprint.project import FILE_NAME, lock_path, open_project
 
     project = open_project(path or Path(FILE_NAME))
-    blueprint, lock = project.blueprint, read_lock(project.root)
+    blueprint, lock = project.blueprint, read_lock(lock_path(project.loaded.path))
     choices = ", ".join(blueprint.views)
     if name is not None and name not in blueprint.views:
         raise typer.BadParameter(f"unknown view: {name!r} (must be one of {choices})")

@@ -112,14 +112,14 @@ def render(
 def _source(file: Path) -> Source:
     """The blueprint in a file, which is read when it is needed; its warnings go to stderr then."""
     from blueprint.gallery.sources import Reading, Source
-    from blueprint.project import open_project, source_files
+    from blueprint.project import lock_path, open_project, source_files
 
     def read() -> Reading:
         project = open_project(file)
         print_diagnostics(project.warnings, sys.stderr)
         return Reading(project.blueprint, remarks=bool(project.warnings))
 
-    return Source(read, file.parent, tuple(source_files(file)))
+    return Source(read, file.parent, tuple(source_files(file)), lock_path(file))
 
 
 def _theme(name: str | None) -> str:

@@ -92,13 +92,15 @@ def draw(world: World, found: Status, file: Path, view: str) -> None:
     from blueprint.layout import lay_out
     from blueprint.layout.status import State, with_states
     from blueprint.layout_lock import composed, read_lock
+    from blueprint.project import lock_path
     from blueprint.run.errors import NotReady
 
     views = world.blueprint.views
     if view not in views:
         raise NotReady(f"there is no view {view!r} (there are {', '.join(views)})")
     states = {address: State(_drawn(state.kind), state.text) for address, state in found.states.items()}
-    picture = with_states(lay_out(composed(world.blueprint, views[view], read_lock(world.root))), states)
+    lock = read_lock(lock_path(world.root / world.file))
+    picture = with_states(lay_out(composed(world.blueprint, views[view], lock)), states)
     try:
         file.write_bytes(exporter("svg").render([picture]).data)
     except OSError as error:

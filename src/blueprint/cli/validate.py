@@ -56,12 +56,12 @@ def validate(
 
 def _examine(paths: list[str]) -> tuple[list[Loaded], list[Diagnostic]]:
     from blueprint.layout_lock import check_lock
-    from blueprint.project import check_project, check_targets
+    from blueprint.project import check_project, check_targets, lock_path
 
     loaded, diagnostics = _load(paths)
     for one in loaded:
         diagnostics += [*check_project(one), *check_targets(one)]
-        diagnostics += check_lock(one.path.parent) if one.path.is_file() else []
+        diagnostics += check_lock(lock_path(one.path)) if one.path.is_file() else []
     return loaded, diagnostics
 
 

@@ -51,7 +51,7 @@ class ViewRenewal:
         for _, blueprint in having:
             refuse_taken_names(blueprint, self.settings)
         refuse_links_of(self.folder, [blueprint for _, blueprint in having])
-        locks = [LockFile(source).read() for source, _ in having]
+        locks = [LockFile(source.lock).read() if source.lock else LayoutLock() for source, _ in having]
         paths: list[str] = []
         found: list[Difference] = []
         with staging(self.folder, write=self.write) as staged:
@@ -62,18 +62,18 @@ class ViewRenewal:
         return paths, found
 
     def _renew(
-        self, source: Source, blueprint: Blueprint, lock: LayoutLock | None, name: str, staged: Path
+        self, source: Source, blueprint: Blueprint, lock: LayoutLock, name: str, staged: Path
     ) -> tuple[list[str], list[Difference]]:
-        known = LayoutLock() if lock is None or self.fresh else lock
+        known = LayoutLock() if self.fresh else lock
         picture = view_picture(blueprint, name, self.settings, known)
         drawn = draw(Order(picture.stem, picture.diagram, picture.formats, staged))
         differences = compare(self.folder, {file.path: file.content for file in drawn.files})
         self.listener.compared(blueprint.id, len(drawn.files), differences)
         if self.write:
             publish(self.folder, staged, differences)
-        if lock is not None:
+        if source.lock is not None:
             new = lock_of({**lock.views, name: drawn.memory})
-            differences += self._renew_lock(LockFile(source), new, blueprint.id)
+            differences += self._renew_lock(LockFile(source.lock), new, blueprint.id)
         return [file.path for file in drawn.files], differences
 
     def _renew_lock(self, file: LockFile, lock: LayoutLock, project: str) -> list[Difference]:

@@ -87,7 +87,9 @@ class Renewal:
     def _read(self, source: Source, contents: Mapping[str, str], name: str | None) -> Project:
         if name is not None:
             return Project(source, contents, name)
-        return Project(source, contents, name, source.read(), LockFile(source, self.fresh).read())
+        reading = source.read()
+        lock = LockFile(source.lock, self.fresh).read() if source.lock is not None else None
+        return Project(source, contents, name, reading, lock)
 
     def _refuse(self, projects: Sequence[Project], earlier: Catalogue) -> None:
         """NameTaken, UnknownFormat and InTheWay before anything is written, not halfway."""
@@ -145,9 +147,11 @@ class Renewal:
 
     def _locked(self, project: Project, lock: LayoutLock | None) -> tuple[Project, list[Difference]]:
         """Write the layout lock when it is another one now; the project with what it is read from then."""
-        file = LockFile(project.source)
-        difference = file.difference(lock) if lock is not None else None
-        if lock is None or difference is None:
+        if lock is None or project.source.lock is None:
+            return project, []
+        file = LockFile(project.source.lock)
+        difference = file.difference(lock)
+        if difference is None:
             return project, []
         if self.write:
             new = file.write(lock, lambda text: self.listener.remarked(project.id, text))

@@ -27,17 +27,13 @@ class Reading:
 class Source:
     """A project: `read` gives its blueprint, which follows from the `files` in the folder `root`.
 
-    Without files it is always read.
+    Without files it is always read. `lock` is where its layout lock is, or is to be.
     """
 
     read: Callable[[], Reading]
     root: Path = Path()
     files: tuple[Path, ...] = ()
-
-    @property
-    def keeps_lock(self) -> bool:
-        """Whether `root` is a folder where a layout lock can stand."""
-        return bool(self.files)
+    lock: Path | None = None
 
     def contents(self) -> Mapping[str, str]:
         """SHA-256 of the files by name; empty when there are none, or one cannot be read."""

@@ -1,4 +1,4 @@
-"""The memories of a project's views, and the file that they are: one line for each element."""
+"""The memories of a blueprint's views, and the file that they are: one line for each element."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from blueprint.diagram import Memory
 from blueprint.diagram.diagram import Place
 
-LOCK = "layout.lock.json"
 FORMAT = 1
 
 
@@ -26,7 +25,7 @@ class LayoutLock:
         return self.views.get(view)
 
     def text(self) -> bytes:
-        """The content of layout.lock.json."""
+        """The content of the file."""
         views = [f"    {_json(name)}: {_view_text(memory)}" for name, memory in self.views.items()]
         inner = "{\n" + ",\n".join(views) + "\n  }" if views else "{}"
         return f'{{\n  "format": {FORMAT},\n  "views": {inner}\n}}\n'.encode("utf-8", "backslashreplace")

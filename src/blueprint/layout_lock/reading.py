@@ -11,22 +11,21 @@ from typing import Any
 
 from blueprint.diagnostics import Diagnostic, InvalidInput, Position
 from blueprint.diagram import Memory
-from blueprint.layout_lock.lock import FORMAT, LOCK, LayoutLock, lock_of
+from blueprint.layout_lock.lock import FORMAT, LayoutLock, lock_of
 
 _RULE = "layout-lock"
 _FARTHEST = 1_000_000  # px; no picture is as large
 _SIDES = 4
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-_ANEW = f"delete {LOCK}, or run `blueprint render --fresh`, to arrange all views anew"
+_ANEW = "delete this file, or run `blueprint render --fresh`, to arrange all views anew"
 _EITHER = (
     "keep either side, or both sides' lines of places, and run `blueprint render`, which puts the rest "
     "right; or `blueprint render --fresh` to arrange all views anew"
 )
 
 
-def read_lock(folder: Path) -> LayoutLock:
-    """The lock in a project's folder, empty when there is none; InvalidInput."""
-    file = folder / LOCK
+def read_lock(file: Path) -> LayoutLock:
+    """The lock in a file, empty when there is none; InvalidInput."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -38,10 +37,10 @@ def read_lock(folder: Path) -> LayoutLock:
         raise InvalidInput([Diagnostic(Position(str(file)), _RULE, message, _ANEW)]) from None
 
 
-def check_lock(folder: Path) -> list[Diagnostic]:
-    """What is wrong with the lock in a project's folder."""
+def check_lock(file: Path) -> list[Diagnostic]:
+    """What is wrong with the lock in a file."""
     try:
-        read_lock(folder)
+        read_lock(file)
     except InvalidInput as error:
         return list(error.diagnostics)
     return []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from blueprint.gallery import drawing
+from blueprint.project import lock_path
 from command_line import Ran, runner
 from gallery_parts import digests
 
@@ -189,3 +190,53 @@ def test_only_what_changed_is_laid_out(render: Run, lock: Path, monkeypatch: pyt
     render("--view", "other")
     assert laid_out == ["other"]
     assert json.loads(lock.read_text())["views"]["overview"] == before
+
+
+def two_of_a_folder() -> tuple[Path, Path]:
+    """Two blueprint files side by side whose views have the same names."""
+    one, two = Path("blueprints/shop/one.yaml"), Path("blueprints/shop/two.yaml")
+    one.write_text(SHOP.replace("blueprint: shop", "blueprint: one"))
+    two.write_text(SHOP.replace("blueprint: shop", "blueprint: two"))
+    return one, two
+
+
+def test_two_blueprints_of_a_folder_have_a_lock_each(render: Run, run: Run, lock: Path) -> None:
+    one, two = two_of_a_folder()
+    assert render(str(one), str(two), str(lock.with_name("blueprint.yaml"))).code == 0
+    locks = [lock, *(lock.with_name(f"{name}.layout.lock.json") for name in ("one", "two"))]
+    assert sorted(lock.parent.glob("*lock*")) == sorted(locks)
+    put_away(locks[1], "overview")
+    assert render(str(one), str(two)).code == 0
+    assert [place(each, "overview") == FAR for each in locks] == [False, True, False]
+    assert run("export", "drawio", str(one), "--view", "overview", "-o", "one.drawio").code == 0
+    assert Path("one.drawio").read_bytes() == Path("gallery/one/overview.drawio").read_bytes()
+
+
+def test_one_view_of_a_blueprint_leaves_the_lock_of_its_neighbour(render: Run, lock: Path) -> None:
+    one, two = two_of_a_folder()
+    render(str(two))
+    before = digests(lock.parent)
+    assert render(str(one), "--view", "overview").code == 0
+    assert {**digests(lock.parent), **before} == digests(lock.parent)
+    assert list(json.loads((lock.with_name("one.layout.lock.json")).read_text())["views"]) == ["overview"]
+
+
+def test_a_broken_lock_stops_only_its_own_blueprint(render: Run, run: Run, lock: Path) -> None:
+    one, two = two_of_a_folder()
+    lock.with_name("one.layout.lock.json").write_text("[]")
+    assert run("validate", str(one)).out.startswith("blueprints/shop/one.layout.lock.json:1:1: error:")
+    assert render(str(one)).code == 2
+    assert run("validate", str(two)).code == 0
+    assert render(str(two)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "lock"),
+    [
+        ("blueprint.yaml", "layout.lock.json"),
+        ("one.yaml", "one.layout.lock.json"),
+        ("one.yml", "one.yml.layout.lock.json"),
+    ],
+)
+def test_no_two_blueprints_have_the_same_lock(blueprint: str, lock: str) -> None:
+    assert lock_path(Path("shop") / blueprint) == Path("shop") / lock

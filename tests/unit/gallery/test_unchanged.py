@@ -11,7 +11,7 @@ import pytest
 from blueprint.gallery import LoadLinks, Reading, Settings, Source, Update
 from blueprint.gallery import update as update_module
 from blueprint.model import Blueprint, Gate
-from blueprint.project import source_files
+from blueprint.project import lock_path, source_files
 from gallery_parts import Silent, digests, shop
 
 DRAWIO = Settings.of(("drawio",))
@@ -46,7 +46,8 @@ def render(project: Path, gallery: Path) -> Render:
     def call(blueprint: Blueprint | None, settings: Settings = DRAWIO, *, remarks: bool = False) -> int:
         read = never if blueprint is None else lambda: Reading(blueprint, remarks)
         listener = Silent()
-        given = Source(read, project, tuple(source_files(project / "blueprint.yaml")))
+        file = project / "blueprint.yaml"
+        given = Source(read, project, tuple(source_files(file)), lock_path(file))
         Update(gallery, settings, listener).everything([given], complete=True)
         return len(listener.told)
 
@@ -178,7 +179,8 @@ def test_asking_finds_the_same_and_writes_nothing(project: Path, gallery: Path, 
     render(shop())
     (gallery / "shop/store.drawio").write_text("edited")
     before = digests(gallery)
-    given = Source(lambda: Reading(shop()), project, tuple(source_files(project / "blueprint.yaml")))
+    file = project / "blueprint.yaml"
+    given = Source(lambda: Reading(shop()), project, tuple(source_files(file)), lock_path(file))
     _, found = Update(gallery, DRAWIO, Silent(), write=False).everything([given], complete=True)
     assert [f"{each.fault} {each.path}" for each in found] == ["stale shop/store.drawio"]
     assert digests(gallery) == before
@@ -189,6 +191,7 @@ def test_fingerprints_that_are_out_of_date_are_no_difference(
 ) -> None:
     render(shop())
     monkeypatch.setattr(update_module, "engine", lambda formats: "sha256:another")
-    given = Source(lambda: Reading(shop()), project, tuple(source_files(project / "blueprint.yaml")))
+    file = project / "blueprint.yaml"
+    given = Source(lambda: Reading(shop()), project, tuple(source_files(file)), lock_path(file))
     _, found = Update(gallery, DRAWIO, Silent(), write=False).everything([given], complete=True)
     assert found == []

@@ -6,7 +6,9 @@ import pytest
 
 from blueprint.diagnostics import InvalidInput
 from blueprint.diagram import Memory
-from blueprint.layout_lock import LOCK, LayoutLock, check_lock, lock_of, read_lock
+from blueprint.layout_lock import LayoutLock, check_lock, lock_of, read_lock
+
+LOCK = "layout.lock.json"
 
 TEXT = """\
 {
@@ -40,8 +42,8 @@ def refused(folder: Path, text: str | bytes) -> str:
     """What is said of a lock with this text, without the folder's name."""
     (folder / LOCK).write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InvalidInput) as caught:
-        read_lock(folder)
-    assert list(caught.value.diagnostics) == check_lock(folder)
+        read_lock(folder / LOCK)
+    assert list(caught.value.diagnostics) == check_lock(folder / LOCK)
     return str(caught.value).replace(f"{folder}/", "")
 
 
@@ -51,19 +53,19 @@ def test_each_element_has_its_line_and_the_order_is_always_the_same() -> None:
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     (tmp_path / LOCK).write_bytes(lock().text())
-    assert read_lock(tmp_path) == lock()
+    assert read_lock(tmp_path / LOCK) == lock()
 
 
 def test_no_file_is_a_lock_that_knows_nothing(tmp_path: Path) -> None:
-    assert read_lock(tmp_path) == LayoutLock()
-    assert check_lock(tmp_path) == []
+    assert read_lock(tmp_path / LOCK) == LayoutLock()
+    assert check_lock(tmp_path / LOCK) == []
     assert LayoutLock().text() == b'{\n  "format": 1,\n  "views": {}\n}\n'
 
 
 def test_any_id_can_be_written_and_read(tmp_path: Path) -> None:
     odd = lock_of({'"\n\ud800': Memory("", "", {"日本": (0, 0, 1, 1)})})
     (tmp_path / LOCK).write_bytes(odd.text())
-    assert read_lock(tmp_path) == odd
+    assert read_lock(tmp_path / LOCK) == odd
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_a_broken_lock_is_told_with_its_place(
 def test_what_is_no_lock_at_all_says_what_to_do(tmp_path: Path, text: str | bytes) -> None:
     told = refused(tmp_path, text)
     assert told.startswith(f"{LOCK}:1:1: error: this is not")
-    assert told.endswith(f"(delete {LOCK}, or run `blueprint render --fresh`, to arrange all views anew)")
+    assert told.endswith("(delete this file, or run `blueprint render --fresh`, to arrange all views anew)")
 
 
 def test_a_merge_conflict_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ def draw_connector(
 
 def _style(connector: LaidOutConnector, theme: Theme) -> Style:
     made: Style = {
-        "rounded": "1",
-        "arcSize": "8",
+        "rounded": "1" if theme.size("connector.radius") else "0",
+        "arcSize": 2 * theme.size("connector.radius"),
         "html": "1",
         "strokeColor": theme.colour(connector.colour),
         "strokeWidth": connector.width,

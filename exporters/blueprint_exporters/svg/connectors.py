@@ -11,7 +11,6 @@ from blueprint.layout.laid_out import LaidOutConnector, Point
 from blueprint_exporters.common import number
 from blueprint_exporters.svg.elements import child
 
-RADIUS = 4.0
 HEAD_LENGTH = 9.0
 HEAD_HALF_WIDTH = 4.5
 HEAD_NOTCH = 0.75
@@ -22,8 +21,9 @@ def draw_connector(parent: etree._Element, connector: LaidOutConnector, theme: T
     points = _distinct(connector.points)
     if len(points) < 2:
         return
-    colour = theme.colour(connector.colour)
-    line = child(parent, "path", d=_line(points), fill="none", stroke=colour, stroke_width=connector.width)
+    colour, radius = theme.colour(connector.colour), theme.size("connector.radius")
+    line = child(parent, "path", d=_line(points, radius), fill="none", stroke=colour)
+    line.set("stroke-width", number(connector.width))
     if connector.dashed:
         line.set("stroke-dasharray", "6 4")
     child(parent, "path", d=_head(points[-2], points[-1]), fill=colour)
@@ -37,19 +37,19 @@ def _distinct(points: tuple[Point, ...]) -> list[Point]:
     return kept
 
 
-def _line(points: list[Point]) -> str:
+def _line(points: list[Point], radius: float) -> str:
     """Path data that ends inside the head, so that the line's blunt end does not show at the tip."""
     last = math.dist(points[-2], points[-1])
     end = _towards(points[-1], points[-2], min(HEAD_LENGTH * HEAD_NOTCH, last / 2))
     shortened = [*points[:-1], end]
     path = f"M{_pair(points[0])}"
     for before, corner, after in zip(shortened, shortened[1:], shortened[2:], strict=False):
-        path += _corner(before, corner, after)
+        path += _corner(before, corner, after, radius)
     return f"{path}L{_pair(end)}"
 
 
-def _corner(before: Point, corner: Point, after: Point) -> str:
-    radius = min(RADIUS, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+def _corner(before: Point, corner: Point, after: Point, radius: float) -> str:
+    radius = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
     start, end = _towards(corner, before, radius), _towards(corner, after, radius)
     return f"L{_pair(start)}Q{_pair(corner)} {_pair(end)}"
 

@@ -21,12 +21,10 @@ from blueprint.layout.parts import UNIT, Drawn, line_height, snap
 from blueprint.layout.slices import Extents, Tree
 
 PAGE = -1
-ZONE_SIDE = 24.0
-ZONE_BOTTOM = 24.0
 _ZONE_LEAST = 192.0
 _MANY = 60
-_BASE = ((48.0, 48.0), (30.0, 30.0))
-_JOINED = ((60.0, 60.0), (48.0, 48.0))
+_BASE = ((12.0, 12.0), (-6.0, -6.0))  # more than the theme's gap, on the page and in zones
+_JOINED = ((24.0, 24.0), (12.0, 12.0))
 _LANE = 6.0
 _FORK = (84.0, 84.0)
 _LABEL_AIR = 12.0
@@ -232,8 +230,8 @@ class Arrangement:
         if not pairs:
             lines = list(enumerate(_in_lines(members)))
             return [(m, float(x), float(y)) for y, line in lines for x, m in enumerate(line)]
-        gaps = _JOINED[min(depth, 1)]
-        centres = dot.place(names, pairs, self.diagram.direction, (gaps[1], gaps[0]))
+        across, down = (self.diagram.theme.size("gap") + more for more in _JOINED[min(depth, 1)])
+        centres = dot.place(names, pairs, self.diagram.direction, (down, across))
         return [(member, *centres[str(member)]) for member in members]
 
     def _leads(self, connection: Connection, a: int, b: int) -> bool:
@@ -242,7 +240,8 @@ class Arrangement:
         return _within(connection.source, source) and _within(connection.target, target)
 
     def _gap(self, first: Sequence[int], second: Sequence[int], cut: int, depth: int) -> float:
-        gap = _BASE[min(depth, 1)][cut]
+        least = self.diagram.theme.size("gap")
+        gap = least + _BASE[min(depth, 1)][cut]
         joined = 0
         for a in first:
             for b in second:
@@ -251,7 +250,7 @@ class Arrangement:
                     joined += len(between)
                     gap = max(gap, self._need(a, b, between, cut))
         if joined:
-            gap = max(gap, _JOINED[min(depth, 1)][cut]) + _LANE * min(max(0, joined - 2), 4)
+            gap = max(gap, least + _JOINED[min(depth, 1)][cut]) + _LANE * min(max(0, joined - 2), 4)
         elif all(self.nodes[item].role == "figure" for item in (*first, *second)):
             gap /= 2
         return snap(gap, UNIT)
@@ -271,9 +270,10 @@ class Arrangement:
             return
         level = self.levels[zone]
         width, height = level.extents.size(level.tree)
-        width = max(width + 2 * ZONE_SIDE, _ZONE_LEAST + 2 * ZONE_SIDE)
+        padding = self.diagram.theme.size("zone.padding")
+        width = max(width, _ZONE_LEAST) + 2 * padding
         self.sizes[zone] = (width, 0.0)
-        self.sizes[zone] = (width, self._top(zone) + height + ZONE_BOTTOM)
+        self.sizes[zone] = (width, self._top(zone) + height + padding)
 
     def _top(self, zone: int) -> float:
         return self.top_of(self.nodes[zone], self.sizes[zone][0])

@@ -29,12 +29,12 @@ def card(node: Node, least: float = 96.0, bar: float = 0.0, theme: Theme = LIGHT
     top = head.height + _AIR
     rows = len(lines) + (0 if _fits(lines, node.note, theme) else 1)
     height = snap(max(top + rows * line_height(size) + _AIR, least))
-    radius = theme.size("radius")
+    radius, line = theme.size("radius"), theme.size("line")
     return Drawn(
         width,
         height,
         (
-            Panel(Rect(0, 0, width, height), fill="card", line="card.line", radius=radius),
+            Panel(Rect(0, 0, width, height), fill="card", line="card.line", line_width=line, radius=radius),
             *head.parts,
             text_block(lines, size, (padding, top), room, "text"),
             *_foot(node, _foot_top(height, top, len(lines), line_height(size)), theme),
@@ -67,7 +67,8 @@ def _bar(node: Node, theme: Theme, least: float) -> Drawn:
 
 def bar_panel(category: str, rect: Rect, theme: Theme = LIGHT) -> Panel:
     """The ground of a title bar; its outline shows where the theme's bars are pale."""
-    return Panel(rect, fill=f"bar.{category}", line=f"mark.{category}", radius=theme.size("radius"))
+    fill, line = f"bar.{category}", f"mark.{category}"
+    return Panel(rect, fill, line, line_width=theme.size("line"), radius=theme.size("radius"))
 
 
 def icon_mark(node: Node, rect: Rect, colour: str = "bar.text") -> IconMark:

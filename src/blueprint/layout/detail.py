@@ -18,6 +18,7 @@ _MARGIN = 40.0
 _BELOW = _FOOT + _MARGIN
 _ICON = 56.0
 _MARK = 22.0
+_ROUNDER = 1.5  # than the corners of a small card
 _TITLE_SIZE = 34.0
 _LEAD_SIZES = (38.0, 34.0, 30.0, 26.0)
 _KIND_SIZE = 18.0
@@ -72,9 +73,10 @@ def _frame(node: Node, diagram: Diagram, card: Rect) -> tuple[Part, ...]:
     header = Rect(card.x, card.y, card.width, _HEADER)
     foot = Rect(card.x, card.bottom - _FOOT, card.width, _FOOT)
     left, middle = card.x + _MARGIN, card.y + _HEADER / 2
+    line, radius = diagram.theme.size("line"), diagram.theme.size("radius")
     title = Rect(left + _MARK + 4, card.y, card.width - 2 * _MARGIN - _MARK - _ICON - 22, _HEADER)
     return (
-        Panel(card, fill="card", line="card.line", radius=6),
+        Panel(card, fill="card", line="card.line", line_width=line, radius=_ROUNDER * radius),
         bar_panel(node.category, header, diagram.theme),
         bar_panel(node.category, foot, diagram.theme),
         category_mark(node.category, Rect(left, middle - _MARK / 2, _MARK, _MARK), "bar.text"),

@@ -58,7 +58,8 @@ class Row:
         if not self.body:
             return ()
         room = self.width - 2 * _PADDING
-        card = Panel(Rect(0, 0, self.width, self.height), fill="card", line="card.line", radius=4)
+        rect, line, radius = Rect(0, 0, self.width, self.height), *map(self.theme.size, ("line", "radius"))
+        card = Panel(rect, fill="card", line="card.line", line_width=line, radius=radius)
         at = (_PADDING, self.bar + _AIR)
         return (card, text_block(_sentence(node, self.width), _BODY_SIZE, at, room, "text"))
 

@@ -9,12 +9,12 @@ from itertools import zip_longest
 
 from blueprint import text
 from blueprint.diagram.diagram import Diagram, Node
+from blueprint.diagram.theme import Theme
 from blueprint.layout import entries, furniture
 from blueprint.layout.entries import Row
 from blueprint.layout.laid_out import Item, LaidOutDiagram, Panel, Rect
 from blueprint.layout.parts import moved_all, text_block
 
-_FRAME = 24.0
 _GAP = 18.0
 _MOST_GAP = 30.0
 _BETWEEN = 36.0
@@ -44,6 +44,11 @@ class _Board:
     entry: float
     gap: float = _GAP
 
+    @property
+    def padding(self) -> float:
+        """The distance of entries from the frame around them."""
+        return self.diagram.theme.size("zone.padding")
+
     @cached_property
     def columns(self) -> list[list[list[Node]]]:
         """For each column its rows of entries."""
@@ -67,7 +72,7 @@ class _Board:
     @property
     def column_height(self) -> float:
         """Of the columns' frames, without the headings."""
-        return sum(row.height for row in self.rows) + self.gap * max(len(self.rows) - 1, 0) + 2 * _FRAME
+        return sum(row.height for row in self.rows) + self.gap * max(len(self.rows) - 1, 0) + 2 * self.padding
 
     @property
     def height(self) -> float:
@@ -97,27 +102,27 @@ class _Board:
         return entries.row(nodes, self.entry, self.diagram.theme)
 
     def _column_width(self, files: Sequence[Sequence[Node]]) -> float:
-        return self._across(max((len(row) for row in files), default=1)) + 2 * _FRAME
+        return self._across(max((len(row) for row in files), default=1)) + 2 * self.padding
 
     def _across(self, count: int) -> float:
         return count * (self.entry + _GAP) - _GAP
 
     def _column(self, node: Node, files: Sequence[Sequence[Node]]) -> _Frame:
         width = self._column_width(files)
-        items = [_heading_and_frame(node, width, self.column_height)]
-        y = _HEADING + _FRAME
+        items = [_heading_and_frame(node, width, self.column_height, self.diagram.theme)]
+        y = _HEADING + self.padding
         for row, nodes in zip(self.rows, files, strict=False):
-            items += _entries(row, nodes, (_FRAME, y), node.address)
+            items += _entries(row, nodes, (self.padding, y), node.address)
             y += row.height + self.gap
         return _Frame(width, _HEADING + self.column_height, tuple(items))
 
     def _base(self, node: Node) -> _Frame:
         """Entries side by side in the middle of a frame across the page."""
-        most = max(int((self.width - 2 * _FRAME + _GAP) // (self.entry + _GAP)), 1)
+        most = max(int((self.width - 2 * self.padding + _GAP) // (self.entry + _GAP)), 1)
         lines = [node.children[start : start + most] for start in range(0, len(node.children), most)]
         rows = [self._row(line) for line in lines]
         height = sum(row.height + _GAP for row in rows) + _GAP
-        items = [_heading_and_frame(node, self.width, height)]
+        items = [_heading_and_frame(node, self.width, height, self.diagram.theme)]
         y = _HEADING + _GAP
         for row, line in zip(rows, lines, strict=True):
             left = round((self.width - self._across(len(line))) / 2)
@@ -195,11 +200,12 @@ def _entries(row: Row, nodes: Sequence[Node], at: tuple[float, float], parent: s
         x += row.width + _GAP
 
 
-def _heading_and_frame(node: Node, width: float, height: float) -> Item:
+def _heading_and_frame(node: Node, width: float, height: float, theme: Theme) -> Item:
     lines = text.wrap(node.title, _HEADING_SIZE, width, bold=True, max_lines=1)
     heading = text_block(lines, _HEADING_SIZE, (0, 2), width, "text", bold=True)
     frame = Rect(0, _HEADING, width, height)
-    panel = Panel(frame, fill="zone", line=f"mark.{node.category}", line_width=2.5, radius=4)
+    line, radius = theme.size("column.line"), theme.size("radius")
+    panel = Panel(frame, fill="zone", line=f"mark.{node.category}", line_width=line, radius=radius)
     return Item(
         node.address,
         "column",

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from blueprint.canonical import fingerprint
 from blueprint.diagram.diagram import Diagram, Hints, Memory, Place
+from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.model.look import SIZES
 
 _PLACED = frozenset({"card", "figure", "zone"})
 _DIGITS = 16
+_LATER = frozenset({"gap", "zone.padding"})
+_NO_ROOM = frozenset({"zone.radius", "line", "column.line", "connector", "connector.radius"})
 
 
 def remembered(diagram: Diagram, picture: LaidOutDiagram) -> Memory | None:
@@ -43,7 +47,16 @@ def content_of(diagram: Diagram) -> str:
     lines = [
         [c.address, c.source, c.target, c.label, c.number, c.badge, c.trunk] for c in diagram.connections
     ]
-    return _short([nodes, lines, dict(diagram.theme.sizes)])
+    return _short([nodes, lines, _room(diagram.theme)])
+
+
+def _room(theme: Theme) -> dict[str, float]:
+    """The sizes that ask for room. The later ones count where they are changed, so that older locks hold."""
+    return {
+        name: size
+        for name, size in theme.sizes.items()
+        if name not in _NO_ROOM and not (name in _LATER and size == SIZES[name].default)
+    }
 
 
 def _plain(hints: Hints) -> list[object]:

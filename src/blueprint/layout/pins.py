@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import combinations
 
 from blueprint.diagram.diagram import Diagram, Hints
-from blueprint.layout.arrangement import ZONE_BOTTOM, ZONE_SIDE
 from blueprint.layout.box import Box
 from blueprint.layout.laid_out import Rect
 from blueprint.layout.room import Cut
@@ -24,7 +23,7 @@ class PinsOverlap(Exception):
 
 def pinned(diagram: Diagram, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
     """The boxes with all pins of the diagram honoured, inner zones first; PinsOverlap."""
-    return _placed(boxes, diagram.hints, (0.0, 0.0))
+    return _placed(boxes, diagram.hints, (0.0, 0.0), diagram.theme.size("zone.padding"))
 
 
 def keeping_pins(diagram: Diagram, boxes: Sequence[Box], axis: int, made: Sequence[Cut]) -> list[Cut]:
@@ -43,8 +42,10 @@ def _guarded(hints: Hints, boxes: Sequence[Box], axis: int, corner: float) -> li
     return ranges
 
 
-def _placed(boxes: Sequence[Box], hints: Hints, corner: tuple[float, float]) -> tuple[Box, ...]:
-    inner = [_zone(box) if box.children else box for box in boxes]
+def _placed(
+    boxes: Sequence[Box], hints: Hints, corner: tuple[float, float], padding: float
+) -> tuple[Box, ...]:
+    inner = [_zone(box, padding) if box.children else box for box in boxes]
     if not hints.pins:
         return tuple(inner)
     fixed = {
@@ -73,12 +74,12 @@ def _refuse_overlaps(boxes: Sequence[Box]) -> None:
             )
 
 
-def _zone(box: Box) -> Box:
+def _zone(box: Box, padding: float) -> Box:
     """A zone with its pins honoured, and large enough for them."""
     rect = box.rect
-    children = _placed(box.children, box.node.hints, (rect.x, rect.y))
-    right = max(child.rect.right for child in children) + ZONE_SIDE
-    bottom = max(child.rect.bottom for child in children) + ZONE_BOTTOM
+    children = _placed(box.children, box.node.hints, (rect.x, rect.y), padding)
+    right = max(child.rect.right for child in children) + padding
+    bottom = max(child.rect.bottom for child in children) + padding
     grown = Rect(rect.x, rect.y, max(rect.width, right - rect.x), max(rect.height, bottom - rect.y))
     return replace(box, rect=grown, children=children)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from blueprint.diagram.diagram import Diagram, Memory, Node
 from blueprint.layout.arrange import arranged
-from blueprint.layout.arrangement import ZONE_BOTTOM, ZONE_SIDE, Arrangement
+from blueprint.layout.arrangement import Arrangement
 from blueprint.layout.box import Box, by_address
 from blueprint.layout.laid_out import Rect, enclosing
 from blueprint.layout.room import widened
@@ -117,11 +117,12 @@ class _Recall:
     def _inner(self, zone: Box) -> Rect:
         """Where a zone has room for boxes."""
         top = self._plan.top_of(zone.node, zone.rect.width)
+        padding = self._plan.diagram.theme.size("zone.padding")
         return Rect(
-            zone.rect.x + ZONE_SIDE,
+            zone.rect.x + padding,
             zone.rect.y + top,
-            zone.rect.width - 2 * ZONE_SIDE,
-            zone.rect.height - top - ZONE_BOTTOM,
+            zone.rect.width - 2 * padding,
+            zone.rect.height - top - padding,
         )
 
     def _spots(self, box: Box, inner: Rect, siblings: Sequence[Box]) -> Iterator[Rect]:

@@ -130,7 +130,7 @@ def _page(diagram: Diagram, drawn: Sketch) -> LaidOutDiagram:
         width=width,
         height=height,
         below=(*page_items, *_zone_items(boxes, diagram.theme)),
-        connectors=_connectors(diagram.connections, lines),
+        connectors=_connectors(diagram.connections, lines, diagram.theme),
         above=(*_leaf_items(boxes), *(moved_item(mark, dx, dy) for mark in drawn.marks)),
         story=tuple(StoryLine(*line) for line in diagram.story),
         theme=diagram.theme,
@@ -152,7 +152,8 @@ def _ink(drawn: Sketch) -> Rect:
 def _zone_items(boxes: Sequence[Box], theme: Theme, parent: str = "", depth: int = 1) -> Iterator[Item]:
     for box in boxes:
         if box.node.role == "zone":
-            panel = Panel(box.rect, fill=ground(depth), line="zone.line", radius=6)
+            line, radius = theme.size("line"), theme.size("zone.radius")
+            panel = Panel(box.rect, ground(depth), "zone.line", line_width=line, radius=radius)
             yield _item(box.node, "zone", box.rect, (panel, zone_title(box, theme)), parent)
             yield from _zone_items(box.children, theme, box.node.address, depth + 1)
 
@@ -187,7 +188,7 @@ def _item(node: Node, role: ItemRole, rect: Rect, parts: tuple[Part, ...], paren
 
 
 def _connectors(
-    connections: Sequence[Connection], lines: Sequence[tuple[Point, ...]]
+    connections: Sequence[Connection], lines: Sequence[tuple[Point, ...]], theme: Theme
 ) -> tuple[LaidOutConnector, ...]:
     return tuple(
         LaidOutConnector(
@@ -198,6 +199,7 @@ def _connectors(
             title=connection.title,
             description=connection.description,
             dashed=connection.dashed,
+            width=theme.size("connector"),
             attributes=connection.attributes,
         )
         for connection, points in zip(connections, lines, strict=True)

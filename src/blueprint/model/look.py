@@ -79,6 +79,13 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         "mark": Size(11, 8, 24, "The mark of a category"),
         "radius": Size(4, 0, 16, "The corners of a card"),
         "margin": Size(48, 12, 144, "The distance of the content from the page's edge"),
+        "gap": Size(36, 24, 120, "The least distance of boxes, in steps of 12; on the page 12 more"),
+        "zone.padding": Size(24, 12, 96, "The distance of what is in a zone or column from its edge"),
+        "zone.radius": Size(6, 0, 24, "The corners of a zone"),
+        "line": Size(1, 1, 4, "The width of the outlines of cards and zones"),
+        "column.line": Size(2.5, 1, 6, "The width of the frame of a column"),
+        "connector": Size(1.5, 1, 3, "The width of connectors"),
+        "connector.radius": Size(4, 0, 16, "The corners of connectors"),
     }
 )
 """Name -> a size that every theme has, in px."""

@@ -127,6 +127,16 @@ def test_connectors_are_attached_at_both_ends_where_ours_end() -> None:
             assert (x, y) == pytest.approx(connector.points[which], abs=0.01)
 
 
+@pytest.mark.parametrize(("radius", "expected"), [(4, ("1", "8")), (10, ("1", "20")), (0, ("0", "0"))])
+def test_corners_of_connectors_are_as_round_as_the_theme_says(
+    radius: float, expected: tuple[str, str]
+) -> None:
+    theme = PAGE.theme.changed({}, {"connector.radius": radius})
+    root = drawn(replace(PAGE, theme=theme))
+    look = style(thing(root, PAGE.connectors[0].address).find("mxCell"))
+    assert (look["rounded"], look["arcSize"]) == expected
+
+
 def test_a_connector_lies_in_the_innermost_container_around_both_ends() -> None:
     root = drawn(PAGE)
     inner = thing(root, "ci.platform->ci.registry#builds").find("mxCell")

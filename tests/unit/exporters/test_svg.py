@@ -145,6 +145,13 @@ def test_corners_take_at_most_half_of_a_segment() -> None:
     assert group.find("s:path", NS).get("d") == "M0 0L98 0Q100 0 100 2L100 2Q100 4 102 4L193.25 4"
 
 
+def test_corners_of_connectors_are_as_round_as_the_theme_says() -> None:
+    line = replace(PAGE.connectors[0], points=((0, 0), (100, 0), (100, 100)))
+    page = replace(PAGE, connectors=(line,), theme=PAGE.theme.changed({}, {"connector.radius": 10}))
+    group = drawn(page).xpath("//s:g[@class='connector']", namespaces=NS)[0]
+    assert group.find("s:path", NS).get("d").startswith("M0 0L90 0Q100 0 100 10L")
+
+
 def test_a_connector_of_one_point_draws_nothing() -> None:
     lost = replace(PAGE.connectors[0], points=((5, 5), (5, 5)))
     group = drawn(replace(PAGE, connectors=(lost,))).xpath("//s:g[@class='connector']", namespaces=NS)[0]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 USER = "tester"
 PASSWORD = "a test password"
 _HTPASSWD = f"{USER}:$2b$04$RTskjAwwqFL1sWBDeZNcuOG0rRnGB7N9qQHOsyLkdoh8KybIgmOLu\n"  # bcrypt of PASSWORD
-_LISTENING = re.compile(r"(?:listening on|serving on) (?:127\.0\.0\.1|\[::\]):(\d+)")
+_LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
 _numbers = itertools.count(1)
 
 
@@ -38,7 +38,7 @@ class Registry:
     """A running registry. What needs no login has no `user`; what speaks plain HTTP has no `ca`."""
 
     host: str  # 127.0.0.1:PORT, as in references
-    folder: Path  # its storage
+    folder: Path | None  # its storage; None: in memory
     server: Server
     user: str = ""
     password: str = ""
@@ -54,7 +54,7 @@ class Registry:
         return f"{self.host}/test-{next(_numbers)}/{name}"
 
     def requests(self) -> list[str]:
-        """The access log so far: `GET /v2/app/manifests/dev`, one for each request (docker-registry only)."""
+        """The access log so far: `GET /v2/app/manifests/dev`, one for each request."""
         return re.findall(r'"([A-Z]+ /\S*) HTTP/[0-9.]+"', self.server.written)
 
     def ask(
@@ -166,6 +166,37 @@ def token_registry(
 def read_only_registry(start_registry: StartRegistry) -> Registry:
     """Answers every write with 405."""
     return start_registry(read_only=True)
+
+
+@pytest.fixture(scope="session")
+def start_referrers_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartRegistry]:
+    """A function that starts a registry with the referrers API; its arguments are that program's flags.
+
+    `-immutable-tags`, `-no-filter`, `-no-single-post`, `-no-digest`: see referrers_registry/main.go. All is in
+    memory: there is no `folder`.
+    """
+    binary = program("referrers-registry-*/referrers-registry", "referrers-registry", "registry-servers")
+    with contextlib.ExitStack() as stack:
+
+        def start(*flags: str) -> Registry:
+            folder = tmp_path_factory.mktemp("referrers")
+            name = " ".join(("registry with referrers", *flags))
+            server = stack.enter_context(serving(name, [binary, *flags], folder / "log", _port))
+            return Registry(f"127.0.0.1:{_port(server)}", None, server)
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def referrers_registry(start_referrers_registry: StartRegistry) -> Registry:
+    """Plain HTTP, no login, the referrers API of OCI distribution 1.1; not of docker-registry's authors."""
+    return start_referrers_registry()
+
+
+@pytest.fixture(scope="session")
+def immutable_registry(start_referrers_registry: StartRegistry) -> Registry:
+    """Like `referrers_registry`, and refuses to move or delete a tag."""
+    return start_referrers_registry("-immutable-tags")
 
 
 def _port(server: Server) -> int:

@@ -7,6 +7,8 @@ import hashlib
 import json
 import shutil
 import subprocess
+import urllib.parse
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,14 @@ from contract.registries import PASSWORD, USER, Registry
 
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 EMPTY = b"{}"
+REGISTRIES = ["docker_registry", "tls_registry", "token_registry", "referrers_registry"]
+
+
+EMPTY_CONFIG = {
+    "mediaType": "application/vnd.oci.empty.v1+json",
+    "digest": f"sha256:{hashlib.sha256(EMPTY).hexdigest()}",
+    "size": len(EMPTY),
+}
 
 
 def skopeo(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -60,7 +70,7 @@ def digest(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-@pytest.mark.parametrize("registry", ["docker_registry", "tls_registry", "token_registry"])
+@pytest.mark.parametrize("registry", REGISTRIES)
 def test_skopeo_pushes_an_image_and_reads_the_same_digest(
     registry: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -105,3 +115,60 @@ def test_two_registries_share_nothing(docker_registry: Registry, other_registry:
 def test_the_access_log_counts_requests(docker_registry: Registry) -> None:
     docker_registry.ask("GET", "never-pushed/tags/list")
     assert "GET /v2/never-pushed/tags/list" in docker_registry.requests()
+
+
+def test_docker_registry_keeps_a_subject_and_has_no_referrers_api(docker_registry: Registry) -> None:
+    _, status, headers, referrers = attach(docker_registry)
+    assert status == 201
+    assert "OCI-Subject" not in headers
+    assert referrers == (404, None)
+
+
+def test_the_registry_with_referrers_lists_what_was_attached(referrers_registry: Registry) -> None:
+    subject, status, headers, referrers = attach(referrers_registry)
+    assert status == 201
+    assert headers["OCI-Subject"] == subject
+    assert referrers == (200, ["application/vnd.example.report"])
+
+
+def test_the_immutable_registry_refuses_to_move_a_tag(immutable_registry: Registry) -> None:
+    name = immutable_registry.repository().partition("/")[2]
+    put_blob(immutable_registry, name, EMPTY)
+    image = {"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": EMPTY_CONFIG, "layers": [EMPTY_CONFIG]}
+    other = image | {"annotations": {"other": "image"}}
+    first, second = (json.dumps(each).encode() for each in (image, other))
+    assert put_manifest(immutable_registry, name, first, "dev")[0] == 201
+    assert put_manifest(immutable_registry, name, first, "dev")[0] == 201
+    assert put_manifest(immutable_registry, name, second, "dev")[0] in (403, 409)
+
+
+def attach(registry: Registry) -> tuple[str, int, Mapping[str, str], tuple[int, list[str] | None]]:
+    """An image and something that refers to it. The image's digest, the answer to the second manifest, and
+    the answer to the question for referrers: status and kinds of artifacts."""
+    name = registry.repository().partition("/")[2]
+    put_blob(registry, name, EMPTY)
+    image = {"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": EMPTY_CONFIG, "layers": [EMPTY_CONFIG]}
+    body = json.dumps(image).encode()
+    assert put_manifest(registry, name, body)[0] == 201
+    report = image | {
+        "artifactType": "application/vnd.example.report",
+        "subject": descriptor(OCI_MANIFEST, body),
+    }
+    status, headers = put_manifest(registry, name, json.dumps(report).encode())
+    asked, _, answer = registry.ask("GET", f"{name}/referrers/{digest(body)}")
+    found = [each["artifactType"] for each in json.loads(answer)["manifests"]] if asked == 200 else None
+    return digest(body), status, headers, (asked, found)
+
+
+def put_blob(registry: Registry, name: str, data: bytes) -> None:
+    status, headers, _ = registry.ask("POST", f"{name}/blobs/uploads/", b"")
+    assert status == 202
+    path = urllib.parse.urlsplit(headers["Location"])
+    query = f"{path.query}&" if path.query else ""
+    put = f"{path.path.removeprefix('/v2/')}?{query}digest={digest(data)}"
+    assert registry.ask("PUT", put, data, {"Content-Type": "application/octet-stream"})[0] == 201
+
+
+def put_manifest(registry: Registry, name: str, body: bytes, tag: str = "") -> tuple[int, Mapping[str, str]]:
+    path = f"{name}/manifests/{tag or digest(body)}"
+    return registry.ask("PUT", path, body, {"Content-Type": OCI_MANIFEST})[:2]

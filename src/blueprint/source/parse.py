@@ -61,7 +61,7 @@ def _compose(text: str, file: str) -> Any:
     except RecursionError:
         raise _too_deep(Position(file)) from None
     except MarkedYAMLError as error:
-        raise _as_refusal(syntax_error(error, file)) from None
+        raise _as_refusal(syntax_error(error, file, text)) from None
     except (YAMLError, ValueError, OverflowError) as error:
         raise _not_yaml(error, text, file) from None
     if node is None:

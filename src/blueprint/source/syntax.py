@@ -6,16 +6,31 @@ import re
 from typing import Any
 
 from blueprint.diagnostics import Diagnostic, Position
+from blueprint.source.unquoted import Unquoted, unquoted
 
 _OPENED = {"while parsing a flow mapping": "{", "while parsing a flow sequence": "["}
+_IN_FLOW = (*_OPENED, "while parsing a flow node")
 
 
-def syntax_error(error: Any, file: str) -> Diagnostic:
-    """The diagnostic for a `MarkedYAMLError` of the parser."""
+def syntax_error(error: Any, file: str, text: str) -> Diagnostic:
+    """The diagnostic for a `MarkedYAMLError` of the parser, in the text that it read."""
+    if found := _unquoted(error, text):
+        position = Position(file, found.line + 1, found.column + 1)
+        return Diagnostic(position, "syntax", found.message, found.hint)
     mark = error.problem_mark or error.context_mark
     position = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file)
     message, hint = _words(error.problem or "", error.context or "", error)
     return Diagnostic(position, "syntax", message, hint)
+
+
+def _unquoted(error: Any, text: str) -> Unquoted | None:
+    """The text that lacks quotes, where one is to blame."""
+    end, opened = error.problem_mark, error.context_mark
+    flow = error.context in _IN_FLOW
+    if end is None or not (flow or "mapping values are not allowed" in (error.problem or "")):
+        return None
+    start = (opened.line, opened.column) if opened and error.context in _OPENED else None
+    return unquoted(re.split("\r\n|\r|\n", text), start, (end.line, end.column), flow=flow)
 
 
 def _words(problem: str, context: str, error: Any) -> tuple[str, str]:
@@ -33,7 +48,10 @@ def _unclosed(context: str, error: Any) -> tuple[str, str]:
     sign = _OPENED[context]
     close = {"{": "}", "[": "]"}[sign]
     line = error.context_mark.line + 1
-    return f"the '{sign}' opened at line {line} is not closed here", f"a '{close}' or a ',' is missing"
+    return (
+        f"the '{sign}' opened at line {line} is not closed here",
+        f"a '{close}' or a ',' is missing, or quotes around a text",
+    )
 
 
 _TABLE = [

@@ -64,7 +64,7 @@ def test_a_syntax_error_stops_only_its_own_file(tmp_path: Path) -> None:
     result = blueprint("validate", "a.yaml", "b.yaml", cwd=tmp_path)
     assert result.returncode == 2
     assert [line.split(" (")[0] for line in result.stdout.splitlines()] == [
-        "a.yaml:1:9: error: a ':' cannot stand here",
+        "a.yaml:1:9: error: a text with ': ' in it needs quotes",
         "b.yaml:2:22: error: unknown kind 'tol'",
     ]
     assert result.stderr == "2 blueprints examined: 2 errors\n"

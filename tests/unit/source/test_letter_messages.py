@@ -62,7 +62,63 @@ CASES: list[tuple[str, str, list[str]]] = [
         "a ':' in a plain text",
         "title: a: b\n",
         [
-            "2:9: error: a ':' cannot stand here (the line above is unfinished or indented differently, or a text with ': ' in it lacks quotes)",
+            "2:9: error: a text with ': ' in it needs quotes (write \"a: b\")",
+        ],
+    ),
+    (
+        "a ':' in a plain text that has quotes and a comment",
+        "elements:\n  - title: The \"big\": portal  # soon\n",
+        [
+            "3:21: error: a text with ': ' in it needs quotes (write 'The \"big\": portal')",
+        ],
+    ),
+    (
+        "a ':' in a plain text among braces",
+        "elements: {portal: {kind: application, title: Claims: portal, instances: 1}}\n",
+        [
+            "2:53: error: a text with ': ' in it needs quotes (write \"Claims: portal\")",
+        ],
+    ),
+    (
+        "a ':' in a plain text among brackets",
+        "elements: {portal: {kind: application, protocols: ['a, b: c', TCP: a: b]}}\n",
+        [
+            "2:69: error: a text with ': ' in it needs quotes (write \"a: b\")",
+        ],
+    ),
+    (
+        "a ':' in a line that is indented too far",
+        "title: x\n  description: y\n",
+        [
+            "3:14: error: a ':' cannot stand here (the line above is unfinished or indented differently, or a text with ': ' in it lacks quotes)",
+        ],
+    ),
+    (
+        "a '#' in a plain text among braces",
+        "elements:\n  portal: {kind: application, title: Claims #1, instances: 1}\n  other: {kind: tool}\n",
+        [
+            "3:45: error: a '#' after a space begins a comment, so a text with it needs quotes (write \"Claims #1\")",
+        ],
+    ),
+    (
+        "a '#' in a plain text among brackets",
+        "elements:\n  portal: {kind: application, protocols: [TCP, HTTP #2]}\n",
+        [
+            "3:53: error: a '#' after a space begins a comment, so a text with it needs quotes (write \"HTTP #2\")",
+        ],
+    ),
+    (
+        "a '#' at the beginning of a value among braces",
+        "theme: {colours: {page: #1f7a80}}\n",
+        [
+            "2:25: error: a '#' after a space begins a comment, so a text with it needs quotes (write \"#1f7a80\")",
+        ],
+    ),
+    (
+        "a brace that is not closed above a comment with braces, and with a '#' in quotes",
+        "elements: {dev: {kind: zone, title: 'a #1} b', # {see}\n  test: {kind: zone}}\nviews:\n",
+        [
+            "4:1: error: the '{' opened at line 2 is not closed here (a '}' or a ',' is missing, or quotes around a text)",
         ],
     ),
     (
@@ -76,7 +132,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "a brace that is not closed",
         "elements: {dev: {kind: zone}\nviews:\n",
         [
-            "3:1: error: the '{' opened at line 2 is not closed here (a '}' or a ',' is missing)",
+            "3:1: error: the '{' opened at line 2 is not closed here (a '}' or a ',' is missing, or quotes around a text)",
         ],
     ),
     (

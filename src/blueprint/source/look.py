@@ -8,8 +8,12 @@ from blueprint.model import ROLES, SIZES, THEMES
 from blueprint.source.shape import Field, Record, Text, Whole
 
 _COLOUR = Text(
-    "colour", pattern="#[0-9A-Fa-f]{6}", pattern_hint='write it in quotes, such as "#1f7a80"'
-)  # without quotes, YAML takes it for a comment
+    "colour",
+    pattern="#[0-9A-Fa-f]{6}",
+    pattern_hint="a colour is a '#' and six digits from 0 to 9 and a to f, such as \"#1f7a80\"",
+    is_no="is not a colour",
+    absent_hint='write it in quotes, such as "#1f7a80"',  # without them, YAML takes it for a comment
+)
 
 THEME: Final = Record(
     "theme",

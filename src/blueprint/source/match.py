@@ -57,9 +57,12 @@ class Matcher:
 
     def _text(self, tree: Tree, shape: Text, where: str) -> Tree | None:
         if not isinstance(tree, Scalar) or tree.type == "nothing":
-            self._wrong(tree, where, "text", shape.pattern_hint if isinstance(tree, Scalar) else "")
+            hint = shape.absent_hint or shape.pattern_hint
+            self._wrong(tree, where, "text", hint if isinstance(tree, Scalar) else "")
             return None
         if tree.type == "yes or no" or (tree.type != "text" and not shape.numbers):
+            if shape.is_no and not self._fits(tree.text, tree.position, shape):
+                return None
             self._wrong(tree, where, "text", f'write "{tree.text}" in quotes')
             return None
         if tree.text in shape.choices:
@@ -75,7 +78,7 @@ class Matcher:
 
     def _fits(self, text: str, position: Position, shape: Text) -> bool:
         if shape.pattern and not re.fullmatch(shape.pattern, text):
-            message = f"'{_shown(text)}' cannot be the {shape.what}"
+            message = f"'{_shown(text)}' {shape.is_no or f'cannot be the {shape.what}'}"
             self._report(position, "bad-format", message, shape.pattern_hint)
             return False
         if shape.longest and len(text) > shape.longest:

@@ -19,12 +19,16 @@ class Text:
 
     With both `choices` and a `pattern`, what is more than a word is held against the pattern.
     One that people `read` cannot be white space alone; `longest` bounds its characters unless it is 0.
+    `is_no` says what a text is not that does not fit the pattern ("is not a colour"); `absent_hint` is for
+    one that is not there at all, when that needs another hint than the pattern's.
     """
 
     what: str = "value"
     choices: tuple[str, ...] = ()
     pattern: str = ""
     pattern_hint: str = ""
+    is_no: str = ""
+    absent_hint: str = ""
     longest: int = 0
     numbers: bool = False
     read: bool = False

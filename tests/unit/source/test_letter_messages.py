@@ -67,7 +67,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "a ':' in a plain text that has quotes and a comment",
-        "elements:\n  - title: The \"big\": portal  # soon\n",
+        'elements:\n  - title: The "big": portal  # soon\n',
         [
             "3:21: error: a text with ': ' in it needs quotes (write 'The \"big\": portal')",
         ],

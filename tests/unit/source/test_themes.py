@@ -10,6 +10,7 @@ from blueprint.project import check_project
 from blueprint.source import load_text
 
 START = "blueprint: x\nelements: {a: {kind: tool}}\nviews: {v: {kind: schematic}}\n"
+SUCH_AS = "a colour is a '#' and six digits from 0 to 9 and a to f, such as \"#1f7a80\""
 
 
 def messages(theme: str) -> list[str]:
@@ -45,7 +46,16 @@ def test_colours_and_sizes_may_be_the_project_s_own() -> None:
         ),
         (
             "theme:\n  colours:\n    bar.services: purple\n",
-            ["6:19: error: 'purple' cannot be the colour (write it in quotes, such as \"#1f7a80\")"],
+            [f"6:19: error: 'purple' is not a colour ({SUCH_AS})"],
+        ),
+        (
+            'theme:\n  colours: {page: "#ggg", card: "#fff", band: 123456, text: 1f7a80}\n',
+            [
+                f"5:19: error: '#ggg' is not a colour ({SUCH_AS})",
+                f"5:33: error: '#fff' is not a colour ({SUCH_AS})",
+                f"5:47: error: '123456' is not a colour ({SUCH_AS})",
+                f"5:61: error: '1f7a80' is not a colour ({SUCH_AS})",
+            ],
         ),
         (
             "theme:\n  colours:\n    bar.services: #5b2a86\n",

@@ -15,6 +15,7 @@ from blueprint.layout.arrangement import PAGE, Arrangement
 from blueprint.layout.box import Box
 from blueprint.layout.slices import Tree
 from blueprint.layout.steps import Steps
+from blueprint.layout.wires import Wires
 
 _SHAPE = 16 / 9
 _LEVEL_SHAPE = 1.4
@@ -24,19 +25,12 @@ _EFFORT = 400_000
 _LEAST_TRIES, _MOST_TRIES = 150, 10_000
 _HEAT = 0.04
 _BEND = 60.0
-_HIDDEN = 160.0
-_STRAIGHT = 40.0
-_LEAST = 20.0
 _APART = 60.0
 _FEW = 12.0
 _BACKWARD = 0.7
-_STORY_BACKWARD = 2.0
-_UPWARD = 0.1
 _NOT_DOWN = 900.0
 _SCALE = 8.0
 _PAPER = 3.0
-_PASSING = 150.0
-_CROSSING = 200.0
 
 
 def arranged(diagram: Diagram, seed: int = 1, share: float = 1.0) -> tuple[Box, ...]:
@@ -132,23 +126,15 @@ class _Whole:
 
     def __init__(self, arrangement: Arrangement, seed: int) -> None:
         self._plan = arrangement
-        self._ends = [(a, b) for a, b in arrangement.ends() if a != b]
-        connections = arrangement.diagram.connections
-        self._backward = [
-            _STORY_BACKWARD if connection.number else _BACKWARD
-            for connection, (a, b) in zip(connections, arrangement.ends(), strict=True)
-            if a != b
-        ]
-        self._leaves = [n for n in range(len(arrangement.nodes)) if n not in arrangement.levels]
+        self._wires = Wires(arrangement)
         self._steps = Steps(seed)
         self._zones = [zone for zone in arrangement.levels if arrangement.is_free(zone)]
-        self._down = arrangement.diagram.direction == "down"
 
     def run(self, share: float) -> None:
         """Try changes, accept worse ones while it is hot, end with the best that was seen."""
         if not self._zones:
             return
-        work = len(self._plan.nodes) + 2 * len(self._ends)
+        work = len(self._plan.nodes) + 2 * len(self._wires.ends)
         tries = int(
             min(_MOST_TRIES, max(_LEAST_TRIES, _EFFORT // work)) * min(1.0, len(self._zones) / 3) * share
         )
@@ -162,7 +148,8 @@ class _Whole:
             after = self._steps.changed(before)
             if not level.keeps_order(after, self._plan.sizes):
                 continue
-            self._set(zone, after)
+            level.tree = after
+            changed = self._plan.resize_up(zone)
             limit = cost + _HEAT * best * (1 - step / tries) ** 2
             new = self._cost(limit)
             if new <= limit:
@@ -170,7 +157,8 @@ class _Whole:
                 if cost < best - 1e-6:
                     best, trees = cost, self._trees()
             else:
-                self._set(zone, before)
+                level.tree = before
+                self._plan.resize_back(changed)
         for zone, tree in trees.items():
             self._plan.levels[zone].tree = tree
         self._plan.measure(PAGE)
@@ -178,85 +166,7 @@ class _Whole:
     def _trees(self) -> dict[int, Tree]:
         return {zone: self._plan.levels[zone].tree for zone in self._zones}
 
-    def _set(self, zone: int, tree: Tree) -> None:
-        self._plan.levels[zone].tree = tree
-        self._plan.resize_up(zone)
-
     def _cost(self, limit: float = float("inf")) -> float:
         """What a reader would pay; once it is over the limit it is not worked out to the end."""
-        width, height = self._plan.whole()
-        cost = _paper(width, height)
-        xs, ys = self._plan.centres()
-        straight: list[tuple[int, int]] = []
-        cost += self._wires(xs, ys, straight)
-        if cost < limit:
-            cost += _HIDDEN * sum(self._hidden(a, b, xs, ys) for a, b in straight)
-        return cost + _CROSSING * self._crossings(xs, ys) if cost < limit else cost
-
-    def _wires(self, xs: list[float], ys: list[float], straight: list[tuple[int, int]]) -> float:
-        """What the connectors cost: length, bends, and running backwards; notes the long `straight` ones."""
-        sizes = self._plan.sizes
-        total = 0.0
-        for (a, b), backward in zip(self._ends, self._backward, strict=True):
-            ax, ay, bx, by = xs[a], ys[a], xs[b], ys[b]
-            (aw, ah), (bw, bh) = sizes[a], sizes[b]
-            away_x, away_y = abs(ax - bx), abs(ay - by)
-            wide, high = (aw + bw) / 2, (ah + bh) / 2
-            dx = away_x - wide if away_x > wide else 0.0
-            dy = away_y - high if away_y > high else 0.0
-            total += dx + dy
-            straight_x = away_x < wide - _STRAIGHT or away_x < _LEAST
-            straight_y = away_y < high - _STRAIGHT or away_y < _LEAST
-            if not (straight_x or straight_y):
-                total += _BEND + (_BEND if dx == 0 or dy == 0 else 0.0)
-            elif dx + dy > _PASSING:
-                straight.append((a, b))
-            else:
-                total += 0.15 * (away_y if straight_y else away_x)
-            back, up = (ay - by, ax - bx) if self._down else (ax - bx, ay - by)
-            if back > 0:
-                total += backward * back
-            if up > 0:
-                total += _UPWARD * up
-            if self._down and ay + ah / 2 > by - bh / 2:
-                total += _NOT_DOWN + 2 * max(0.0, back)
-        return total
-
-    def _crossings(self, xs: list[float], ys: list[float]) -> int:
-        """How many pairs of connectors would cross as straight lines between the middles of their boxes."""
-        lines = [(xs[a], ys[a], xs[b], ys[b], a, b) for a, b in self._ends]
-        lines.sort(key=lambda line: min(line[0], line[2]))
-        count = 0
-        active: list[tuple[float, float, float, float, int, int]] = []
-        for line in lines:
-            ax, ay, bx, by, a, b = line
-            left = ax if ax < bx else bx
-            active = [other for other in active if other[0] >= left or other[2] >= left]
-            low, high = (ay, by) if ay < by else (by, ay)
-            dx, dy = bx - ax, by - ay
-            for cx, cy, ex, ey, c, e in active:
-                if (cy < low and ey < low) or (cy > high and ey > high) or a in (c, e) or b in (c, e):
-                    continue
-                if (dx * (cy - ay) - dy * (cx - ax) > 0) != (dx * (ey - ay) - dy * (ex - ax) > 0):
-                    gx, gy = ex - cx, ey - cy
-                    if (gx * (ay - cy) - gy * (ax - cx) > 0) != (gx * (by - cy) - gy * (bx - cx) > 0):
-                        count += 1
-            active.append(line)
-        return count
-
-    def _hidden(self, a: int, b: int, xs: list[float], ys: list[float]) -> int:
-        """How many boxes lie right between two that are in line."""
-        sizes = self._plan.sizes
-        left, right = min(xs[a], xs[b]), max(xs[a], xs[b])
-        top, bottom = min(ys[a], ys[b]), max(ys[a], ys[b])
-        count = 0
-        for other in self._leaves:
-            if other in (a, b):
-                continue
-            width, height = sizes[other]
-            if (
-                left - width / 2 < xs[other] < right + width / 2
-                and top - height / 2 < ys[other] < bottom + height / 2
-            ):
-                count += 1
-        return count
+        cost = _paper(*self._plan.whole())
+        return cost if cost > limit else self._wires.cost(*self._plan.centres(), cost, limit)

@@ -70,7 +70,7 @@ class Arrangement:
         self._forks = {trunk for trunk in trunks if trunks.count(trunk) > 1}
         self._needs: dict[tuple[int, int], list[Connection]] = {}
         self._room_of = cache(partial(label_room, size=self.diagram.theme.size("label")))
-        self._titles: dict[tuple[str, float], int] = {}
+        self._tops: dict[tuple[str, float], float] = {}
         self._enter(self.diagram.nodes, PAGE)
         self.index = {node.address: number for number, node in enumerate(self.nodes)}
         self._relate()
@@ -111,15 +111,24 @@ class Arrangement:
         level.extents.forget()
         self._size_zone(zone)
 
-    def resize_up(self, zone: int) -> None:
-        """The slices of a zone have changed: new sizes for it and for all around it."""
-        while True:
-            before = self.sizes[zone] if zone != PAGE else None
+    def resize_up(self, zone: int) -> list[tuple[int, slices.Size]]:
+        """The slices of a zone have changed: new sizes for it and for all around it; what they were."""
+        changed: list[tuple[int, slices.Size]] = []
+        while zone != PAGE:
+            before = self.sizes[zone]
             self._size_zone(zone)
-            if zone == PAGE or self.sizes[zone] == before:
-                return
+            if self.sizes[zone] == before:
+                break
+            changed.append((zone, before))
             zone = self.parents[zone]
             self.levels[zone].extents.forget()
+        return changed
+
+    def resize_back(self, changed: Sequence[tuple[int, slices.Size]]) -> None:
+        """Undo the last `resize_up`, which said what it changed."""
+        for zone, size in changed:
+            self.sizes[zone] = size
+            self.levels[self.parents[zone]].extents.recall()
 
     def whole(self) -> slices.Size:
         """The size of everything together."""
@@ -134,12 +143,9 @@ class Arrangement:
 
     def centres(self) -> tuple[list[float], list[float]]:
         """The x and the y of every node's centre; quicker than `rects`."""
-        places: list[tuple[float, float]] = [(0.0, 0.0)] * len(self.nodes)
-        self._put(PAGE, 0.0, 0.0, places)
-        return (
-            [place[0] + size[0] / 2 for place, size in zip(places, self.sizes, strict=True)],
-            [place[1] + size[1] / 2 for place, size in zip(places, self.sizes, strict=True)],
-        )
+        xs, ys = [0.0] * len(self.nodes), [0.0] * len(self.nodes)
+        self._centre(PAGE, 0.0, 0.0, xs, ys)
+        return xs, ys
 
     def boxes(self) -> tuple[Box, ...]:
         """The placed nodes, nested, on whole grid steps."""
@@ -164,6 +170,17 @@ class Arrangement:
                 width, _ = inner.extents.size(inner.tree)
                 left = (self.sizes[member][0] - width) / 2
                 self._put(member, x + dx + left, y + dy + self._top(member), places)
+
+    def _centre(self, zone: int, x: float, y: float, xs: list[float], ys: list[float]) -> None:
+        level = self.levels[zone]
+        for member, dx, dy in level.extents.offsets(level.tree):
+            width, height = self.sizes[member]
+            left, top = x + dx, y + dy
+            xs[member], ys[member] = left + width / 2, top + height / 2
+            inner = self.levels.get(member)
+            if inner is not None:
+                left += (width - inner.extents.size(inner.tree)[0]) / 2
+                self._centre(member, left, top + self._top(member), xs, ys)
 
     def _enter(self, nodes: Sequence[Node], parent: int) -> None:
         for node in nodes:
@@ -280,11 +297,13 @@ class Arrangement:
 
     def top_of(self, zone: Node, width: float) -> float:
         """How far below a zone's upper border its content begins."""
-        lines = self._titles.get((zone.address, width))
-        theme = self.diagram.theme
-        if lines is None:
-            lines = self._titles[zone.address, width] = len(cards.zone_title(zone, width, theme))
-        return snap(14 + lines * line_height(theme.size("zone.title")) + 8, UNIT)
+        top = self._tops.get((zone.address, width))
+        if top is None:
+            theme = self.diagram.theme
+            lines = len(cards.zone_title(zone, width, theme))
+            top = snap(14 + lines * line_height(theme.size("zone.title")) + 8, UNIT)
+            self._tops[zone.address, width] = top
+        return top
 
 
 def _in_lines(members: Sequence[int]) -> list[list[int]]:

@@ -6,7 +6,7 @@ first, 1 below it. How things lie in a slice that is larger than they are is for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 Tree = int | tuple[int, "Tree", "Tree"]
@@ -60,12 +60,18 @@ def items(tree: Tree) -> list[int]:
     return [tree] if isinstance(tree, int) else items(tree[1]) + items(tree[2])
 
 
-def paths(tree: Tree, here: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+def paths(tree: Tree, here: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
     """The paths to every part of a tree, itself first."""
-    yield here
-    if not isinstance(tree, int):
-        yield from paths(tree[1], (*here, 1))
-        yield from paths(tree[2], (*here, 2))
+    if isinstance(tree, int):
+        return [here]
+    return [here, *paths(tree[1], (*here, 1)), *paths(tree[2], (*here, 2))]
+
+
+def cuts(tree: Tree, here: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
+    """The paths to the parts that are cut, in the same order."""
+    if isinstance(tree, int):
+        return []
+    return [here, *cuts(tree[1], (*here, 1)), *cuts(tree[2], (*here, 2))]
 
 
 def part(tree: Tree, path: Sequence[int]) -> Tree:
@@ -113,8 +119,10 @@ class Extents:
         self._sizes = sizes
         self._share = share
         self._gap = gap
+        self._gaps: dict[tuple[tuple[int, ...], tuple[int, ...], int], float] = {}
         self._placed: dict[Tree, list[tuple[int, float, float]]] = {}
         self._known: dict[Tree, tuple[float, float, float, tuple[int, ...]]] = {}
+        self._before = self._known, self._placed
 
     def size(self, tree: Tree) -> Size:
         """Width and height of a tree."""
@@ -130,9 +138,13 @@ class Extents:
         return placed
 
     def forget(self) -> None:
-        """Sizes of items have changed."""
-        self._known.clear()
-        self._placed.clear()
+        """Sizes of items have changed; gaps do not depend on them."""
+        self._before = self._known, self._placed
+        self._known, self._placed = {}, {}
+
+    def recall(self) -> None:
+        """The sizes are again what they were before they were forgotten the last time."""
+        self._known, self._placed = self._before
 
     def _extent(self, tree: Tree) -> tuple[float, float, float, tuple[int, ...]]:
         known = self._known.get(tree)
@@ -147,10 +159,12 @@ class Extents:
         cut, first, second = tree
         w1, h1, _, m1 = self._extent(first)
         w2, h2, _, m2 = self._extent(second)
-        gap = self._gap(m1, m2, cut)
+        gap = self._gaps.get((m1, m2, cut))
+        if gap is None:
+            gap = self._gaps[m1, m2, cut] = self._gap(m1, m2, cut)
         if cut == BESIDE:
-            return w1 + gap + w2, max(h1, h2), gap, m1 + m2
-        return max(w1, w2), h1 + gap + h2, gap, m1 + m2
+            return w1 + gap + w2, h1 if h1 >= h2 else h2, gap, m1 + m2
+        return w1 if w1 >= w2 else w2, h1 + gap + h2, gap, m1 + m2
 
     def _place(self, tree: Tree, x: float, y: float, placed: list[tuple[int, float, float]]) -> None:
         if isinstance(tree, int):

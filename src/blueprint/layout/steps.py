@@ -24,9 +24,7 @@ class Steps:
             return slices.swapped(tree, *self.chance.sample(items, 2))
         if kind < _MOVE and len(items) > 2:
             return self._moved(tree, self.chance.choice(items))
-        path = self.chance.choice(
-            [p for p in slices.paths(tree) if not isinstance(slices.part(tree, p), int)]
-        )
+        path = self.chance.choice(slices.cuts(tree))
         inner = slices.part(tree, path)
         if isinstance(inner, int):
             raise AssertionError("an item was taken for a slice")
@@ -39,7 +37,7 @@ class Steps:
         rest = slices.without(tree, item)
         if rest is None:
             return tree
-        path = self.chance.choice(list(slices.paths(rest)))
+        path = self.chance.choice(slices.paths(rest))
         beside = slices.part(rest, path)
         cut = self.chance.randrange(2)
         pair = (cut, item, beside) if self.chance.random() < 0.5 else (cut, beside, item)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from blueprint import address as addresses
 from blueprint.diagnostics import Diagnostic, Position
 from blueprint.source.letter import BLUEPRINT, ELEMENT
-from blueprint.source.nearest import hint_for, nearest
+from blueprint.source.nearest import hint_for, nearest, repaired
 from blueprint.source.shape import Record
 from blueprint.source.tree import Mapping, Scalar, Tree
 
@@ -18,7 +19,8 @@ class Names:
     """The names of one table (images, gates, views).
 
     `written` are all that the author wrote, `usable` those without a mistake of their own: who refers
-    to one of the others has made no second mistake, so nothing is reported.
+    to one of the others, or to a refused id as it should be, has made no second mistake, so nothing is
+    reported.
     """
 
     what: str
@@ -30,8 +32,9 @@ class Names:
         """The name itself when there is one; otherwise None, and it is reported."""
         if scalar.text in self.usable:
             return scalar.text
-        if scalar.text not in self.written:
-            hint = hint_for(scalar.text, sorted(self.written)) or f"there are no {self.what}s"
+        allowed = set(map(repaired, self.written))
+        if scalar.text not in self.written | allowed:
+            hint = hint_for(scalar.text, sorted(allowed)) or f"there are no {self.what}s"
             _report(self.diagnostics, scalar.position, f"no {self.what} '{scalar.text}'", hint)
         return None
 
@@ -55,11 +58,12 @@ class ElementNames:
     _by_suffix: dict[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._by_suffix = {}
-        for address in self.written:
-            parts = address.split(".")
-            for start in range(len(parts)):
-                self._by_suffix.setdefault(".".join(parts[start:]), []).append(address)
+        self._by_suffix = _by_suffix(self.written)
+
+    @cached_property
+    def _allowed(self) -> dict[str, list[str]]:
+        """The same with allowed ids in the place of refused ones, which nobody is told to write."""
+        return _by_suffix(map(repaired, self.written))
 
     def resolve(self, scalar: Scalar, scope: str = "") -> str | None:
         """The address that the text stands for, looking inside `scope` first; otherwise None."""
@@ -77,7 +81,7 @@ class ElementNames:
             message, hint = f"'{text}' is ambiguous", f"write {_or(candidates)}"
             self.diagnostics.append(Diagnostic(position, "ambiguous-reference", message, hint))
         elif not candidates:
-            if self.known:
+            if self.known and text not in self._allowed:
                 _report(self.diagnostics, position, f"no element '{text}'", self._suggestion(text))
         elif candidates[0] in self.usable:
             return candidates[0]
@@ -90,11 +94,21 @@ class ElementNames:
         return found if exact is None else [exact]
 
     def _suggestion(self, text: str) -> str:
-        near = nearest(text, self._by_suffix)
+        near = nearest(text, self._allowed)
         if near is None:
-            return hint_for(text, self.written) or "there are no elements"
-        candidates = self._by_suffix[near]
+            return hint_for(text, map(repaired, self.written)) or "there are no elements"
+        candidates = self._allowed[near]
         return f"did you mean '{near}'?" if len(candidates) == 1 else f"did you mean {_or(candidates)}?"
+
+
+def _by_suffix(addresses: Iterable[str]) -> dict[str, list[str]]:
+    """Every suffix of ids -> the addresses that end in it."""
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        parts = address.split(".")
+        for start in range(len(parts)):
+            found.setdefault(".".join(parts[start:]), []).append(address)
+    return found
 
 
 def written_elements(elements: Tree | None, parent: str = "") -> list[str]:

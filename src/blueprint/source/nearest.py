@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
+from blueprint.address import is_id
+
 _MANY = 12
+_NOT_IN_IDS = re.compile("[^a-z0-9]+")
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that is most like the word, None when none is like it."""
     found = difflib.get_close_matches(word.lower(), list(choices), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def repaired(address: str) -> str:
+    """The address with allowed ids in the place of refused ones: 'My Portal' -> 'my-portal'."""
+    parts = address.split(".")
+    return ".".join(part if is_id(part) else _NOT_IN_IDS.sub("-", part.lower()).strip("-") for part in parts)
 
 
 def hint_for(word: str, choices: Iterable[str]) -> str:

@@ -122,6 +122,27 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "a reference to a refused id, as it is written and as it should be, is no second mistake",
+        "elements: {Portal: {kind: tool}, web: {kind: tool}}\n"
+        "relationships:\n  - web -> Portal: {connects: {}}\n  - web -> portal: {connects: {}}\n",
+        [
+            "2:12: error: 'Portal' cannot be the id of an element (lower-case letters, digits and inner hyphens)",
+        ],
+    ),
+    (
+        "a suggestion is never a refused id",
+        "elements: {My Portal: {kind: tool}, web: {kind: application, runs: APP}}\n"
+        "images: {App: {source: s}}\n"
+        "relationships:\n  - web -> my-portl: {connects: {}}\n  - web -> x: {connects: {}}\n",
+        [
+            "2:12: error: 'My Portal' cannot be the id of an element (lower-case letters, digits and inner hyphens)",
+            "2:68: error: no image 'APP' (did you mean 'app'?)",
+            "3:10: error: 'App' cannot be the id of an image (lower-case letters, digits and inner hyphens)",
+            "5:5: error: no element 'my-portl' (did you mean 'my-portal'?)",
+            "6:5: error: no element 'x' (choose from my-portal, web)",
+        ],
+    ),
+    (
         "a tab as indentation",
         "elements:\n\tdev: {kind: zone}\n",
         [

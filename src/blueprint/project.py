@@ -31,7 +31,7 @@ __all__ = [
 FILE_NAME = "blueprint.yaml"
 FOLDER_NAME = "blueprints"
 _LOCK = "layout.lock.json"
-_ICONS = "icons/**/*"
+_BROUGHT = ("icons/**/*", "fonts/**/*")
 """What else pictures are made from, in the project's folder."""
 
 
@@ -117,7 +117,8 @@ def default_path(here: Path = Path()) -> Path:
 
 def source_files(file: Path) -> list[Path]:
     """All files that the pictures of the blueprint in `file` follow from; itself first."""
-    beside = [lock_path(file), *sorted(file.parent.glob(_ICONS))]
+    brought = (found for pattern in _BROUGHT for found in sorted(file.parent.glob(pattern)))
+    beside = [lock_path(file), *brought]
     return [file, *(found for found in beside if found.is_file())]
 
 

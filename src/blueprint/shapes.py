@@ -15,6 +15,7 @@ from blueprint.layout import LaidOutDiagram, furniture, lay_out
 from blueprint.layout.laid_out import Item, LaidOutConnector, Panel, Part, Rect, Stroke
 from blueprint.layout.parts import moved_all
 from blueprint.model import KINDS, Blueprint, Category, Element, Relationship, StorylineStep, View, ViewKind
+from blueprint.text import set_in
 
 BADGES = 20
 _ZONES = ("zone", "cluster")
@@ -33,7 +34,8 @@ _WORDS = ("What flows", "What is to be said\nabout this connector")
 def shapes(theme: Theme = LIGHT) -> tuple[LaidOutDiagram, ...]:
     """Cards of every category and kind, zone, figure, connectors, marks, title and colour key."""
     zones = (_zone(name, theme) for name in _ZONES)
-    return (*_cards(theme), *_kinds(theme), *zones, *_connectors(theme), *_furniture(theme))
+    with set_in(theme.font):
+        return (*_cards(theme), *_kinds(theme), *zones, *_connectors(theme), *_furniture(theme))
 
 
 def elements(blueprint: Blueprint, theme: Theme | None = None) -> tuple[LaidOutDiagram, ...]:

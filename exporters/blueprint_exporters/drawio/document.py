@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Panel, Point
+from blueprint.text import set_in
 from blueprint_exporters.common import number, xml_id, xml_text
 from blueprint_exporters.drawio.connectors import End, draw_connector
 from blueprint_exporters.drawio.items import draw_item
@@ -29,7 +30,8 @@ def document(pages: Sequence[LaidOutDiagram]) -> bytes:
 def model(page: LaidOutDiagram, file_pages: frozenset[str] = frozenset()) -> etree._Element:
     """A page's `mxGraphModel`; its links lead to the other pages of the file."""
     drawn = _Page(page, file_pages)
-    drawn.draw()
+    with set_in(page.theme.font):
+        drawn.draw()
     return drawn.model
 
 

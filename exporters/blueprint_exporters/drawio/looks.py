@@ -14,7 +14,6 @@ from blueprint.layout.laid_out import Ellipse, Panel, Rect, Text
 from blueprint_exporters.common import number
 from blueprint_exporters.drawio.cells import Style
 
-FAMILIES = f"{text.FAMILY},Inter,Helvetica"
 LINE_HEIGHT = 1.2
 """draw.io's own distance of baselines, in em."""
 
@@ -65,11 +64,16 @@ def font(part: Text, theme: Theme) -> Style:
     """The font of a text; not where it stands."""
     return {
         "html": "1",
-        "fontFamily": FAMILIES,
+        "fontFamily": _families(),
         "fontSize": part.size,
         "fontColor": theme.colour(part.colour),
         "fontStyle": "1" if part.bold else "0",  # said always: a swimlane's own default is bold
     }
+
+
+def _families() -> str:
+    """The project's own family first, where it has one."""
+    return ",".join(dict.fromkeys([text.typefaces().main.family, text.FAMILY, "Inter", "Helvetica"]))
 
 
 def placed(part: Text, host: Rect) -> Style:

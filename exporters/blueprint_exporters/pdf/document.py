@@ -52,7 +52,7 @@ class PdfFile:
         """The file's bytes."""
         for diagram in self._diagrams:
             for item in diagram.items:
-                for line in lines_of(item):
+                for line in lines_of(item, diagram.theme):
                     for run in line.runs:
                         self._fonts.use(run)
         document, fonts = self._document, self._fonts.embed(self._document)
@@ -81,10 +81,10 @@ class PdfFile:
         """The page's operators, and the items with text in the order in which they are told."""
         height = diagram.height * PT
         drawn = [f"{PT} 0 0 -{PT} 0 {height:g} cm", "/Artifact BMC", *self._shapes(diagram), "EMC"]
-        told = [item for item in in_reading_order(diagram) if lines_of(item)]
+        told = [item for item in in_reading_order(diagram) if lines_of(item, diagram.theme)]
         for number, item in enumerate(told):
             drawn.append(f"/{_tag(item)} <</MCID {number}>> BDC")
-            for line in lines_of(item):
+            for line in lines_of(item, diagram.theme):
                 drawn += text_operators(line, self._fonts, diagram.theme)
             drawn.append("EMC")
         return self._document.stream("\n".join(drawn).encode("ascii")), told

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Item, LaidOutDiagram, Text
-from blueprint.text import EMBOLDENED, Glyph, Run, is_right_to_left, shape
+from blueprint.text import EMBOLDENED, Glyph, Run, is_right_to_left, set_in, shape
 from blueprint_exporters.pdf.colours import BLACK, colour_of
 from blueprint_exporters.pdf.fonts import Fonts
 from blueprint_exporters.pdf.objects import number, written
@@ -25,9 +25,10 @@ class Line:
     text: Text
 
 
-def lines_of(item: Item) -> list[Line]:
+def lines_of(item: Item, theme: Theme) -> list[Line]:
     """The item's lines, shaped."""
-    return [line for part in item.parts if isinstance(part, Text) for line in _lines(part)]
+    with set_in(theme.font):
+        return [line for part in item.parts if isinstance(part, Text) for line in _lines(part)]
 
 
 def _lines(text: Text) -> Iterator[Line]:

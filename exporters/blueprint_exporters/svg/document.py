@@ -8,6 +8,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from blueprint.layout.laid_out import Item, LaidOutConnector, LaidOutDiagram, Panel
+from blueprint.text import set_in
 from blueprint_exporters.common import number, xml_id
 from blueprint_exporters.svg.connectors import draw_connector
 from blueprint_exporters.svg.elements import NAMESPACE, child, set_attributes
@@ -18,6 +19,11 @@ from blueprint_exporters.svg.reading import PICTURE, THING, Reading
 
 def document(diagram: LaidOutDiagram, *, embed_fonts: bool) -> bytes:
     """The diagram as an SVG file in UTF-8; without fonts, text that needs shaping becomes outlines."""
+    with set_in(diagram.theme.font):
+        return _document(diagram, embed_fonts=embed_fonts)
+
+
+def _document(diagram: LaidOutDiagram, *, embed_fonts: bool) -> bytes:
     used = used_fonts(diagram)
     reading = Reading(diagram)
     root = _root(diagram, used, reading)

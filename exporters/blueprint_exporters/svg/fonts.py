@@ -1,4 +1,4 @@
-"""The used characters of the shipped fonts as `@font-face` rules, so that pictures look alike everywhere."""
+"""The used characters of the fonts as `@font-face` rules, so that pictures look alike everywhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 
 from blueprint.layout.laid_out import LaidOutDiagram, Text
-from blueprint.text import FAMILY, FONTS, Font, is_plain, is_right_to_left, looked_up, shape, subset
+from blueprint.text import Font, is_plain, is_right_to_left, looked_up, shape, subset, typefaces
 
 _SYSTEM = "Inter, Helvetica, Arial, sans-serif"
 
@@ -16,22 +16,23 @@ Used = Mapping[tuple[Font, bool], frozenset[str]]
 def used_fonts(diagram: LaidOutDiagram) -> Used:
     """The characters that each font draws, by font and weight, in the order in which fonts are tried."""
     used: dict[tuple[Font, bool], set[str]] = {}
+    fonts = typefaces().fonts
     for text in _texts(diagram):
         right_to_left = is_right_to_left(text.lines)
         for line in text.lines:
             if is_plain(line):
-                used.setdefault((FONTS[0], text.bold), set()).update(line)
+                used.setdefault((fonts[0], text.bold), set()).update(line)
                 continue
             for run in shape(line, text.size, text.bold, right_to_left):
                 used.setdefault((run.font, text.bold), set()).update(looked_up(run))
-    order = sorted(used, key=lambda key: (FONTS.index(key[0]), key[1]))
+    order = sorted(used, key=lambda key: (fonts.index(key[0]), key[1]))
     return {key: frozenset(used[key]) for key in order if used[key]}
 
 
 def families(used: Used) -> str:
     """The value of `font-family`: what is embedded, then what a reader's machine may have."""
-    fallbacks = dict.fromkeys(font.family for font, _ in used if font.family != FAMILY)
-    return ", ".join([*(f"'{family}'" for family in (FAMILY, *fallbacks)), _SYSTEM])
+    found = dict.fromkeys([typefaces().main.family, *(font.family for font, _ in used)])
+    return ", ".join([*(f"'{family}'" for family in found), _SYSTEM])
 
 
 def font_faces(used: Used) -> str:

@@ -17,17 +17,19 @@ _ANCHOR_RIGHT_TO_LEFT = {"left": "end", "center": "middle", "right": ""}
 def draw_text(parent: etree._Element, text: Text, theme: Theme, *, outlined: bool) -> None:
     """A `text` for every line: white space between `tspan`s would shift anchored lines.
 
-    Lines of other scripts, and all of right-to-left text, become outlines when `outlined`.
+    Lines of other scripts, all of right-to-left text and all in a project's own font become outlines
+    when `outlined`.
     """
     rect = text.rect
     x = {"left": rect.x, "center": rect.x + rect.width / 2, "right": rect.right}[text.align]
     right_to_left = words.is_right_to_left(text.lines)
     anchors = _ANCHOR_RIGHT_TO_LEFT if right_to_left else _ANCHOR
+    foreign = right_to_left or not words.typefaces().is_shipped
     for i, line in enumerate(text.lines):
         if not line:
             continue
         y = rect.y + text.ascent + i * text.line_height
-        if outlined and (right_to_left or not words.is_plain(line)):
+        if outlined and (foreign or not words.is_plain(line)):
             _outlines(parent, text, line, right_to_left, y, theme)
             continue
         drawn = child(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from blueprint.checks.subject import Subject
 from blueprint.diagnostics import Diagnostic
 from blueprint.model import Blueprint, Element, View
-from blueprint.text import missing
+from blueprint.text import missing, set_in
 
 _NAMED = 5  # how many characters a message names; more would hide what is wrong
 _HINT = "write it with other characters; docs/fonts.md lists the scripts and symbols that can be drawn"
@@ -17,7 +17,8 @@ Texts = Iterator[tuple[str, str]]
 
 def rule(subject: Subject) -> Iterator[Diagnostic]:
     for path, text in _drawn(subject.blueprint):
-        lost = missing(text)
+        with set_in(subject.blueprint.theme.font):
+            lost = missing(text)
         if lost:
             message = (
                 f"no font has {_names(lost)}, drawn as {'an empty box' if len(lost) == 1 else 'empty boxes'}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from blueprint.canonical import fingerprint
+from blueprint.canonical import digest_of, fingerprint
 
 FINGERPRINTS = "fingerprints.json"
 _FORMAT = 1
@@ -82,6 +82,8 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
+    if isinstance(value, bytes):
+        return digest_of(value)
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"{type(value).__name__} has no fingerprint")

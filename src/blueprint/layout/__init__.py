@@ -5,6 +5,7 @@ from dataclasses import replace
 from blueprint.diagram.diagram import Diagram
 from blueprint.layout.faults import faults
 from blueprint.layout.laid_out import LaidOutDiagram
+from blueprint.text import set_in
 
 __all__ = ["LaidOutDiagram", "faults", "lay_out"]
 
@@ -16,4 +17,5 @@ def lay_out(diagram: Diagram) -> LaidOutDiagram:
     from blueprint.layout.schematic import lay_out_schematic
 
     by_kind = {"logical": lay_out_logical, "schematic": lay_out_schematic, "detail": lay_out_detail}
-    return replace(by_kind[diagram.kind](diagram), language=diagram.language)
+    with set_in(diagram.theme.font):
+        return replace(by_kind[diagram.kind](diagram), language=diagram.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from blueprint.canonical import fingerprint
+from blueprint.canonical import digest_of, fingerprint
 from blueprint.diagram.diagram import Diagram, Hints, Memory, Place
 from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import LaidOutDiagram
@@ -47,7 +47,9 @@ def content_of(diagram: Diagram) -> str:
     lines = [
         [c.address, c.source, c.target, c.label, c.number, c.badge, c.trunk] for c in diagram.connections
     ]
-    return _short([nodes, lines, _room(diagram.theme)])
+    font = diagram.theme.font
+    fonts = [fingerprint([font.family, digest_of(font.regular), digest_of(font.bold)])] if font else []
+    return _short([nodes, lines, _room(diagram.theme), *fonts])
 
 
 def _room(theme: Theme) -> dict[str, float]:

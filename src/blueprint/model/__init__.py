@@ -16,7 +16,7 @@ from blueprint.model.blueprint import (
     ViewKind,
 )
 from blueprint.model.kinds import KINDS, RELATIONSHIP_TYPES, Category, Kind, RelationshipType
-from blueprint.model.look import ROLES, SIZES, THEMES
+from blueprint.model.look import ROLES, SIZES, THEMES, Typeface
 from blueprint.model.target import Binding, Target
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Target",
     "ThemeChoice",
     "Trust",
+    "Typeface",
     "View",
     "ViewKind",
 ]

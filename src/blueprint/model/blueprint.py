@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from blueprint import address as addresses
 from blueprint.model.kinds import RELATIONSHIP_TYPES, Category
+from blueprint.model.look import Typeface
 
 
 class Trust(StrEnum):
@@ -205,11 +206,13 @@ class ThemeChoice(Noun):
     """What a blueprint says of its look: the theme it starts from, and what is different here.
 
     `colours` are `#rrggbb` by role and belong to the `base` theme; `sizes` are px by name (`look`).
+    Without a `font` of the project's own, text is drawn in the shipped one.
     """
 
     base: str = "light"
     colours: dict[str, str] = Field(default_factory=dict)
     sizes: dict[str, float] = Field(default_factory=dict)
+    font: Typeface | None = None
 
 
 class Blueprint(Noun):

@@ -7,9 +7,13 @@ here is what people may write in a blueprint's `theme`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Annotated
 
+from pydantic import PlainSerializer
+
+from blueprint.canonical import digest_of
 from blueprint.model.kinds import Category
 
 THEMES: Mapping[str, str] = MappingProxyType(
@@ -51,6 +55,19 @@ ROLES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Role -> what it colours."""
+
+
+FontData = Annotated[bytes, PlainSerializer(digest_of, when_used="json")]
+"""The bytes of a font file; their digest stands for them in documents."""
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """A project's own font: its family, and its files' bytes. `bold` is empty when there is none."""
+
+    family: str
+    regular: FontData = field(repr=False)
+    bold: FontData = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ _COLOUR = Text(
     absent_hint='write it in quotes, such as "#1f7a80"',  # without them, YAML takes it for a comment
 )
 
+_FONT_FILE = Text("font file", pattern=r"fonts/\S(.*\S)?", pattern_hint="such as fonts/Brand-Regular.ttf")
+
 THEME: Final = Record(
     "theme",
     {
@@ -35,6 +37,18 @@ THEME: Final = Record(
                 },
             ),
             "Other sizes than the base theme's, in px.", examples=({"card.title": 17},),
+        ),
+        "font": Field(
+            Record(
+                "font",
+                {
+                    "regular": Field(_FONT_FILE, "A TTF or OTF file in the folder fonts/.", required=True),
+                    "bold": Field(_FONT_FILE, "Its bold weight; without, the regular one is outlined."),
+                },
+                shorthand="regular",
+            ),
+            "A font of the project's own; what it lacks is drawn in the shipped fonts.",
+            examples=({"regular": "fonts/Brand-Regular.ttf", "bold": "fonts/Brand-Bold.ttf"},),
         ),
     },
     shorthand="base",

@@ -1,7 +1,7 @@
 """Text of any script as glyphs: fonts by coverage, both directions, shaping by HarfBuzz.
 
 A line is drawn in runs. A run has one font and one direction; the font of every grapheme is the
-first of `FONTS` that has all of it, which is also how browsers choose from a list of families.
+first of `typefaces` that has all of it, which is also how browsers choose from a list of families.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 from unicodedata import category, east_asian_width, normalize
 
 from blueprint.text.bidi import levels, visible, visual_order
-from blueprint.text.fonts import FONTS, Font
+from blueprint.text.fonts import Font
 from blueprint.text.graphemes import graphemes
+from blueprint.text.typeface import Typefaces, typefaces
 
 EMBOLDENED = 1 / 30
 """Width of the outline, in em, that makes up for a bold weight that a font does not have."""
@@ -56,13 +57,17 @@ class Run:
     glyphs: tuple[Glyph, ...]
 
 
-@lru_cache(maxsize=4096)
 def shape(line: str, size: float, bold: bool = False, right_to_left: bool = False) -> tuple[Run, ...]:
     """The runs of a line from left to right; `right_to_left` is the direction of its paragraph.
 
     A grapheme that no font has becomes the first font's .notdef, as wide as it would probably be.
     """
-    pieces = list(_pieces(visible(line), right_to_left))
+    return _shape(line, size, bold, right_to_left, typefaces())
+
+
+@lru_cache(maxsize=4096)
+def _shape(line: str, size: float, bold: bool, right_to_left: bool, faces: Typefaces) -> tuple[Run, ...]:
+    pieces = list(_pieces(visible(line), right_to_left, faces))
     runs: list[Run] = []
     x = 0.0
     for i in visual_order([level for _, level, _ in pieces]):
@@ -75,24 +80,26 @@ def shape(line: str, size: float, bold: bool = False, right_to_left: bool = Fals
 
 
 def missing(text: str) -> list[str]:
-    """The graphemes that no shipped font can draw, each once, in order."""
+    """The graphemes that no font can draw, each once, in order."""
     if text.isascii():
         return []
-    return list(dict.fromkeys(piece for piece in graphemes(text) if _font_of(piece) is None))
+    faces = typefaces()
+    return list(dict.fromkeys(piece for piece in graphemes(text) if _font_of(piece, faces) is None))
 
 
 def by_weight(line: str) -> list[tuple[str, bool]]:
     """The line in reading order, and for each part whether its fonts have a bold weight of their own."""
+    faces = typefaces()
     if line.isascii():
-        return [(line, True)]
-    parts = [(piece, (_font_of(piece) or FONTS[0]).has_bold) for piece in graphemes(line)]
+        return [(line, faces.main.has_bold)]
+    parts = [(piece, (_font_of(piece, faces) or faces.main).has_bold) for piece in graphemes(line)]
     return [("".join(p for p, _ in group), bold) for bold, group in groupby(parts, key=lambda part: part[1])]
 
 
 def looked_up(run: Run) -> set[str]:
     """The characters that a shaper may ask the run's font for: those written, composed and decomposed."""
     found = set(run.text) | set(normalize("NFC", run.text))
-    if run.font is not FONTS[0]:
+    if run.font is not typefaces().main:
         found |= set(normalize("NFD", run.text))
         found |= {part for c in run.text if c in _SPLIT for part in normalize("NFKD", c)}
     has = hb_font(run.font, False).get_nominal_glyph
@@ -111,27 +118,27 @@ def hb_font(font: Font, bold: bool) -> Any:
     """The font as HarfBuzz's `Font`, scaled to its units per em."""
     import uharfbuzz as hb
 
-    return hb.Font(hb.Face(hb.Blob.from_file_path(str(font.file(bold)))))
+    return hb.Font(hb.Face(font.blob(bold)))
 
 
-def _pieces(line: str, right_to_left: bool) -> Iterator[tuple[Font, int, str]]:
+def _pieces(line: str, right_to_left: bool, faces: Typefaces) -> Iterator[tuple[Font, int, str]]:
     """Font, embedding level and text of every run, in reading order."""
     of_characters = levels(line, right_to_left)
     placed: list[tuple[Font, int, str]] = []
     at = 0
     for piece in graphemes(line):
-        placed.append((_font_of(piece) or FONTS[0], of_characters[at], piece))
+        placed.append((_font_of(piece, faces) or faces.main, of_characters[at], piece))
         at += len(piece)
     for (font, level), group in groupby(placed, key=lambda one: one[:2]):
         yield font, level, "".join(text for _, _, text in group)
 
 
 @cache
-def _font_of(piece: str) -> Font | None:
+def _font_of(piece: str, faces: Typefaces) -> Font | None:
     """The first font that has every visible character of a grapheme, or its composed form."""
     written = [character for character in piece if not _needs_no_glyph(character)]
     composed = [character for character in normalize("NFC", piece) if not _needs_no_glyph(character)]
-    for font in FONTS:
+    for font in faces.fonts:
         has = hb_font(font, False).get_nominal_glyph
         if all(has(ord(c)) for c in written) or all(has(ord(c)) for c in composed):
             return font

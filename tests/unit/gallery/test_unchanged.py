@@ -10,9 +10,10 @@ import pytest
 
 from blueprint.gallery import LoadLinks, Reading, Settings, Source, Update
 from blueprint.gallery import update as update_module
-from blueprint.model import Blueprint, Gate
+from blueprint.model import Blueprint, Gate, ThemeChoice, Typeface
 from blueprint.project import lock_path, source_files
 from gallery_parts import Silent, digests, shop
+from made_font import FAMILY, made_font
 
 DRAWIO = Settings.of(("drawio",))
 PICTURES = 5
@@ -195,3 +196,13 @@ def test_fingerprints_that_are_out_of_date_are_no_difference(
     given = Source(lambda: Reading(shop()), project, tuple(source_files(file)), lock_path(file))
     _, found = Update(gallery, DRAWIO, Silent(), write=False).everything([given], complete=True)
     assert found == []
+
+
+def test_another_file_of_the_project_s_own_font_changes_every_picture(render: Render, project: Path) -> None:
+    (project / "fonts").mkdir()
+    for advance in (600, 700):
+        data = made_font(advance=advance)
+        (project / "fonts/Own.ttf").write_bytes(data)
+        choice = ThemeChoice(font=Typeface(FAMILY, data))
+        assert render(shop().model_copy(update={"theme": choice})) == PICTURES
+        assert render(None) == 0

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.model import ThemeChoice
-from blueprint.project import check_project
-from blueprint.source import load_text
+from blueprint.canonical import digest_of
+from blueprint.diagram.theme import THEMES, theme_of
+from blueprint.model import ThemeChoice, Typeface
+from blueprint.project import check_project, open_project, source_files
+from blueprint.source import load, load_text
+from made_font import ASCII, made_font
 
 START = "blueprint: x\nelements: {a: {kind: tool}}\nviews: {v: {kind: schematic}}\n"
 SUCH_AS = "a colour is a '#' and six digits from 0 to 9 and a to f, such as \"#1f7a80\""
@@ -89,4 +92,89 @@ def test_the_language_is_a_tag() -> None:
     assert messages("language: pt-BR\n") == []
     assert messages("language: Deutsch!\n") == [
         "4:11: error: 'Deutsch!' cannot be the language (write a tag such as en, de or pt-BR)"
+    ]
+
+
+def with_font(folder: Path, theme: str, **files: bytes) -> Path:
+    """A project's file, with fonts beside it."""
+    (folder / "fonts").mkdir()
+    for name, data in files.items():
+        (folder / "fonts" / f"{name}.ttf").write_bytes(data)
+    (folder / "blueprint.yaml").write_text(START + theme)
+    return folder / "blueprint.yaml"
+
+
+def warned(file: Path) -> list[str]:
+    return [str(found).partition("blueprint.yaml:")[2] for found in check_project(load(file))]
+
+
+BOTH = "theme:\n  font: {regular: fonts/Own.ttf, bold: fonts/Bold.ttf}\n"
+
+
+def test_a_font_may_be_the_project_s_own(tmp_path: Path) -> None:
+    regular, bold = made_font(), made_font(advance=800)
+    file = with_font(tmp_path, BOTH, Own=regular, Bold=bold)
+    assert warned(file) == []
+    project = open_project(file)
+    assert project.blueprint.theme.font == Typeface("Test Boxes", regular, bold)
+    assert {path.name for path in source_files(file)} == {"blueprint.yaml", "Own.ttf", "Bold.ttf"}
+    for name in THEMES:
+        assert theme_of(project.blueprint.theme, name).font == project.blueprint.theme.font
+
+
+def test_a_font_s_file_is_enough(tmp_path: Path) -> None:
+    file = with_font(tmp_path, "theme: {font: fonts/Own.ttf}\n", Own=made_font())
+    assert open_project(file).blueprint.theme.font == Typeface("Test Boxes", made_font())
+
+
+def test_documents_have_a_font_s_digest_in_its_place(tmp_path: Path) -> None:
+    file = with_font(tmp_path, BOTH, Own=made_font(), Bold=made_font())
+    font = open_project(file).blueprint.document()["theme"]["font"]
+    assert font == {"family": "Test Boxes", "regular": digest_of(made_font()), "bold": digest_of(made_font())}
+
+
+@pytest.mark.parametrize(
+    ("theme", "expected"),
+    [
+        (
+            "theme: {font: fonts/None.ttf}\n",
+            ["4:15: error: no font 'fonts/None.ttf' (create it beside blueprint.yaml)"],
+        ),
+        (
+            "theme: {font: Own.ttf}\n",
+            ["4:15: error: 'Own.ttf' cannot be the font file (such as fonts/Brand-Regular.ttf)"],
+        ),
+        (
+            "theme:\n  font: {bold: fonts/Own.ttf}\n",
+            ["5:9: error: 'font' has no 'regular' (a TTF or OTF file in the folder fonts/)"],
+        ),
+        (
+            "theme: {font: fonts/../blueprint.yaml}\n",
+            [
+                "4:15: error: 'fonts/../blueprint.yaml' is not inside the project's folder fonts/ (copy the file there)"
+            ],
+        ),
+        (
+            "theme: {font: fonts/Locked.ttf}\n",
+            [
+                "4:15: warning: 'fonts/Locked.ttf' says that it may not be embedded (fsType 2), so pictures are drawn without it (ask its maker for a licence to embed, or use another font)"
+            ],
+        ),
+    ],
+)
+def test_a_font_that_cannot_or_may_not_be_used_is_named_where_it_stands(
+    tmp_path: Path, theme: str, expected: list[str]
+) -> None:
+    file = with_font(tmp_path, theme, Own=made_font(), Locked=made_font(embedding=2))
+    assert warned(file) == expected
+
+
+def test_characters_that_only_the_own_font_has_can_be_drawn(tmp_path: Path) -> None:
+    private = 0xE123
+    text = BOTH + f'title: "{chr(private)}"\n'
+    file = with_font(tmp_path, text, Own=made_font(characters=ASCII | {private}), Bold=made_font())
+    assert warned(file) == []
+    file.write_text(file.read_text().replace(BOTH, ""))
+    assert [message.partition(": ")[2] for message in warned(file)] == [
+        "warning: no font has '\ue123' (U+E123), drawn as an empty box (write it with other characters; docs/fonts.md lists the scripts and symbols that can be drawn)"
     ]

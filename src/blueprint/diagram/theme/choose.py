@@ -10,9 +10,9 @@ from blueprint.model import ThemeChoice
 def theme_of(choice: ThemeChoice, name: str = "") -> Theme:
     """The theme that a blueprint chose, or the one called `name`; KeyError when there is none.
 
-    The blueprint's sizes go with every theme. Its colours go with the one that they were chosen for:
+    The blueprint's sizes and font go with every theme. Its colours go with the one that they were chosen for:
     what can be read on a pale ground cannot on a dark one.
     """
     wanted = name or choice.base
     colours = choice.colours if wanted == choice.base else {}
-    return THEMES[wanted].changed(colours, choice.sizes)
+    return THEMES[wanted].changed(colours, choice.sizes, choice.font)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 __all__ = ["FAMILY", "FONTS", "Font", "font_file", "subset"]
 
@@ -26,6 +27,12 @@ class Font:
         """The OpenType file that draws the regular or the bold weight."""
         style = "Bold" if bold and self.has_bold else "Regular"
         return _FOLDER / f"{self.family.replace(' ', '')}-{style}.{self.suffix}"
+
+    def blob(self, bold: bool = False) -> Any:
+        """The content of that file as HarfBuzz's `Blob`."""
+        import uharfbuzz as hb
+
+        return hb.Blob.from_file_path(str(self.file(bold)))
 
 
 FONTS = (
@@ -67,11 +74,11 @@ def subset(characters: str, bold: bool = False, font: Font = FONTS[0]) -> bytes:
 
     Same characters, same bytes. Characters that the font lacks are left out.
     """
-    return _subset(font.file(bold), "".join(sorted(set(characters))))
+    return _subset(font, bold and font.has_bold, "".join(sorted(set(characters))))
 
 
 @cache
-def _subset(file: Path, characters: str) -> bytes:
+def _subset(font: Font, bold: bool, characters: str) -> bytes:
     """HarfBuzz cuts large fonts and their rules a hundred times faster than fontTools."""
     import uharfbuzz as hb
     from fontTools.ttLib import TTFont
@@ -79,9 +86,9 @@ def _subset(file: Path, characters: str) -> bytes:
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, characters))
     wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
-    cut = hb.subset(hb.Face(hb.Blob.from_file_path(str(file))), wanted)
-    font = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False)
-    font.flavor = "woff2"
+    cut = hb.subset(hb.Face(font.blob(bold)), wanted)
+    small = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False)
+    small.flavor = "woff2"
     made = BytesIO()
-    font.save(made, reorderTables=False)
+    small.save(made, reorderTables=False)
     return made.getvalue()

@@ -86,7 +86,8 @@ def _in_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def _damaged(tree: Tree, diagnostics: Iterable[Diagnostic]) -> frozenset[str]:
     """The sections with errors; a part that an anchor shares counts where it is written."""
-    sections = sorted(tree.entries.values(), key=lambda e: e.position) if isinstance(tree, Mapping) else []
+    written = (*tree.entries.values(), *tree.again) if isinstance(tree, Mapping) else ()
+    sections = sorted(written, key=lambda entry: entry.position)
     starts = [section.position for section in sections]
     errors = (found for found in diagnostics if found.severity is Severity.ERROR)
     places = (bisect.bisect_right(starts, error.position) - 1 for error in errors)

@@ -146,10 +146,11 @@ class Matcher:
             self._wrong(tree, where, "a mapping", f"`{shape.form}`, one for each {shape.what}")
             return None
         entries: dict[str, Entry] = {}
+        unclear = tree.unclear
         for key, entry in tree.entries.items():
             name = f"{shape.what} '{key}'"
             value = self.match(_placed(entry), shape.value, name, name)
-            if self._fits(key, entry.position, shape.key) and value is not None:
+            if self._fits(key, entry.position, shape.key) and value is not None and key not in unclear:
                 entries[key] = replace(entry, value=value)
         return Mapping(entries, tree.position)
 
@@ -166,6 +167,8 @@ class Matcher:
         entries = {
             key: found for key, entry in tree.entries.items() if (found := self._entry(entry, shape, where))
         }
+        if tree.unclear and not shape.lenient:
+            return None
         complete = self._required(tree, shape, where) and self._exactly_one(tree, shape, where)
         usable = complete and all(key in entries for key, row in shape.fields.items() if row.required)
         return Mapping(entries, tree.position) if usable or shape.lenient else None
@@ -214,6 +217,8 @@ class Matcher:
             several = isinstance(tree, Mapping) and len(tree.entries) > 1
             hint = "indent what belongs to it, or begin it with its own '-'" if several else ""
             self._wrong_arrow(tree, hint or "such as `- developer -> ci: {triggers: {}}`")
+            return None
+        if tree.again:
             return None
         entry = next(iter(tree.entries.values()))
         value = self.match(_placed(entry), shape.body, f"relationship '{entry.key}'")

@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from blueprint.diagnostics import Diagnostic, Position
 from blueprint.source.syntax import syntax_error
-from blueprint.source.tree import Entry, Mapping, Scalar, ScalarType, Sequence, Tree
+from blueprint.source.tree import Entry, Mapping, Scalar, ScalarType, Sequence, Tree, joined
 
 MAX_CHARACTERS: Final = 2_000_000
 MAX_NODES: Final = 200_000
@@ -138,16 +138,20 @@ class _Reader:
     def mapping(self, node: MappingNode, position: Position, depth: int) -> Mapping:
         own: dict[str, Entry] = {}
         merged: list[dict[str, Entry]] = []
+        again: list[Entry] = []
         for key_node, value_node in node.value:
             key = self.key(key_node)
             value = _shown_at_key(self.tree(value_node, depth + 1), self.position(key_node))
             if _is_merge(key_node):
                 merged += self.merge(value)
             elif key in own:
-                self.duplicate(key, self.position(key_node), own[key].position)
+                again.append(Entry(key, self.position(key_node), value))
+                self.duplicate(again[-1], own[key].position)
             else:
                 own[key] = Entry(key, self.position(key_node), value)
-        return Mapping({**_first_wins(merged), **own}, position)
+        for key, entries in _by_key(again).items():
+            own[key] = joined([own[key], *entries])
+        return Mapping({**_first_wins(merged), **own}, position, tuple(again))
 
     def key(self, node: Any) -> str:
         position = self.position(node)
@@ -175,8 +179,9 @@ class _Reader:
                 self.report(source.position, "merge", "'<<' takes a mapping or a list of mappings")
         return found
 
-    def duplicate(self, key: str, position: Position, first: Position) -> None:
-        self.report(position, "duplicate-key", f"duplicate key '{key}'", f"the first is at line {first.line}")
+    def duplicate(self, entry: Entry, first: Position) -> None:
+        message, hint = f"duplicate key '{entry.key}'", f"the first is at line {first.line}"
+        self.report(entry.position, "duplicate-key", message, hint)
 
     def scalar_type(self, node: ScalarNode, position: Position) -> ScalarType:
         tag = str(node.ctag)
@@ -213,6 +218,13 @@ def _first_wins(mappings: list[dict[str, Entry]]) -> dict[str, Entry]:
     for mapping in reversed(mappings):
         entries.update(mapping)
     return entries
+
+
+def _by_key(entries: list[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.key, []).append(entry)
+    return found
 
 
 def _is_merge(node: Any) -> bool:

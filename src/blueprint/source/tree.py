@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from blueprint.diagnostics import Position
@@ -36,8 +36,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mapping:
+    """Each key's entry; `again` are those whose key was there already, which is reported where it is read.
+
+    Mappings and lists that stand twice are one here, so that nothing in them is missed; of other values
+    it is the first.
+    """
+
     entries: dict[str, Entry]
     position: Position
+    again: tuple[Entry, ...] = ()
+
+    @property
+    def unclear(self) -> frozenset[str]:
+        """The keys of which nobody knows which of their values is meant."""
+        return frozenset(
+            entry.key for entry in self.again if not _are_joined(self.entries[entry.key].value, entry.value)
+        )
 
     def get(self, key: str) -> Tree | None:
         """The value at the key, None when there is none."""
@@ -46,6 +60,34 @@ class Mapping:
 
 
 Tree = Scalar | Sequence | Mapping
+
+
+def joined(entries: list[Entry]) -> Entry:
+    """Entries with the same key as one."""
+    first, values = entries[0], [entry.value for entry in entries]
+    if len(entries) == 1:
+        return first
+    if mappings := [value for value in values if isinstance(value, Mapping)]:
+        return replace(first, value=_joined_mappings(mappings)) if len(mappings) == len(values) else first
+    lists = [value for value in values if isinstance(value, Sequence)]
+    if len(lists) < len(values):
+        return first
+    return replace(first, value=replace(lists[0], items=tuple(item for each in lists for item in each.items)))
+
+
+def _joined_mappings(mappings: list[Mapping]) -> Mapping:
+    groups: dict[str, list[Entry]] = {}
+    for mapping in mappings:
+        for key, entry in mapping.entries.items():
+            groups.setdefault(key, []).append(entry)
+    again = [entry for mapping in mappings for entry in mapping.again]
+    again += [entry for group in groups.values() for entry in group[1:]]
+    entries = {key: joined(group) for key, group in groups.items()}
+    return Mapping(entries, mappings[0].position, tuple(again))
+
+
+def _are_joined(one: Tree, other: Tree) -> bool:
+    return any(isinstance(one, kind) and isinstance(other, kind) for kind in (Mapping, Sequence))
 
 
 def type_name(tree: Tree) -> str:

@@ -143,6 +143,53 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "sections that stand twice are one",
+        "elements: {a: {kind: tool}}\nrelationships:\n  - a -> b: {connects: {}}\nelements: {b: {kind: tool}}\n"
+        "relationships:\n  - b -> c: {connects: {}}\n",
+        [
+            "5:1: error: duplicate key 'elements' (the first is at line 2)",
+            "6:1: error: duplicate key 'relationships' (the first is at line 3)",
+            "7:5: error: no element 'c' (choose from a, b)",
+        ],
+    ),
+    (
+        "an element that stands twice, what is in it, and what refers to it are one mistake",
+        "elements:\n  a: {kind: tool}\n  a: {kind: cluster, contains: {x: {kind: tool}}}\n"
+        "relationships:\n  - a.x -> a: {connects: {}}\nviews: {v: {kind: detail, of: a}}\n",
+        [
+            "4:3: error: duplicate key 'a' (the first is at line 3)",
+        ],
+    ),
+    (
+        "a key that stands twice leaves open which one is meant, so nothing follows from it",
+        "elements: {a: {kind: tool, kind: cluster, contains: {x: {kind: tool}}}}\n"
+        "images: {i: {source: s, source: t}}\n"
+        "views: {v: {kind: schematic, kind: detail, storyline: {1: {step: a -> x, text: T}}}}\n"
+        "pipeline: v\ntheme: {base: dark, base: print}\n",
+        [
+            "2:28: error: duplicate key 'kind' (the first is at line 2)",
+            "3:25: error: duplicate key 'source' (the first is at line 3)",
+            "4:30: error: duplicate key 'kind' (the first is at line 4)",
+            "6:21: error: duplicate key 'base' (the first is at line 6)",
+        ],
+    ),
+    (
+        "a relationship that lacks its hyphen below one with the same ends",
+        "elements: {a: {kind: tool}, b: {kind: tool}}\n"
+        "relationships:\n  - a -> b: {connects: {}}\n    a -> b: {triggers: {}}\n",
+        [
+            "5:5: error: duplicate key 'a -> b' (the first is at line 4)",
+        ],
+    ),
+    (
+        "a key that stands three times, once as something else",
+        "elements: {a: {kind: tool}}\nimages: {}\nimages: {}\nimages: x\n",
+        [
+            "4:1: error: duplicate key 'images' (the first is at line 3)",
+            "5:1: error: duplicate key 'images' (the first is at line 3)",
+        ],
+    ),
+    (
         "a tab as indentation",
         "elements:\n\tdev: {kind: zone}\n",
         [

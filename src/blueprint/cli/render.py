@@ -72,7 +72,12 @@ def render(
             "--fresh", help="Arrange anew what is drawn, and forget where layout.lock.json says it stood."
         ),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet", "-q", help="No progress and no sums; warnings and a file to commit are still told."
+        ),
+    ] = False,
     url: _GalleryAddress = None,
     editor: _EditorAddress = "https://app.diagrams.net/",
 ) -> None:
@@ -170,8 +175,7 @@ class _Progress:
         self._stream.flush()
 
     def remarked(self, project: str, text: str) -> None:
-        if self._quiet and not text.startswith("warning:"):
-            return
+        """A warning, or a file to commit: who wants it quiet wants to know this."""
         self._stream.write(f"{self._paint(project, 'bold')}: {text}\n")
         self._stream.flush()
 

@@ -66,6 +66,17 @@ def test_rendering_writes_the_schematic_views_into_the_lock(render: Run, lock: P
     assert list(json.loads(lock.read_text())["views"]) == ["other", "overview"]
 
 
+def test_quiet_tells_of_a_lock_that_was_written_and_of_nothing_else(render: Run, lock: Path) -> None:
+    told = "shop: blueprints/shop/layout.lock.json written (commit it)\n"
+    assert render("--quiet").err == told
+    assert render("--quiet").err == ""
+    put_away(lock, "overview")
+    lock.write_text(lock.read_text() + "\n")
+    assert (ran := render("--quiet", "--check")).err == ""
+    assert "stale: blueprints/shop/layout.lock.json\n" in ran.out
+    assert render("-q").err == told
+
+
 def test_a_second_rendering_reads_nothing_and_draws_nothing(
     render: Run, lock: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

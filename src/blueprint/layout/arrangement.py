@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import pairwise
 
 from blueprint import address as addresses
 from blueprint.diagram.diagram import Connection, Diagram, Hints, Node
@@ -17,6 +16,7 @@ from blueprint.layout import cards, dot, slices
 from blueprint.layout.box import Box
 from blueprint.layout.laid_out import Rect
 from blueprint.layout.leaves import label_room, leaf
+from blueprint.layout.level import Level
 from blueprint.layout.parts import UNIT, Drawn, line_height, snap
 from blueprint.layout.slices import Extents, Tree
 
@@ -29,29 +29,6 @@ _LANE = 6.0
 _FORK = (84.0, 84.0)
 _LABEL_AIR = 12.0
 _SHARES = {"start": 0.0, "center": 0.5, "end": 1.0}
-
-
-@dataclass
-class Level:
-    """What lies directly in a zone: the members' indices, and how they are sliced; `fixed` by a hint.
-
-    `order` are members that must be read in this order.
-    """
-
-    depth: int
-    members: tuple[int, ...]
-    tree: Tree
-    fixed: bool
-    extents: Extents
-    order: tuple[int, ...] = ()
-
-    def keeps_order(self, tree: Tree, sizes: Sequence[slices.Size]) -> bool:
-        """Whether a tree puts the ordered members to the right of or below one another."""
-        places = {member: (x, y) for member, x, y in self.extents.offsets(tree)} if self.order else {}
-        return all(
-            places[a][0] + sizes[a][0] <= places[b][0] or places[a][1] + sizes[a][1] <= places[b][1]
-            for a, b in pairwise(self.order)
-        )
 
 
 @dataclass

@@ -10,7 +10,7 @@ import copyreg
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from blueprint.export import Exporter, Rendering, exporter, file_name
 from blueprint.gallery.catalogue import FileEntry
 from blueprint.gallery.load_links import LoadLinks
 from blueprint.gallery.settings import DRAWIO
+from blueprint.gallery.side_by_side import side_by_side
 from blueprint.gallery.staging import stage
 from blueprint.layout import lay_out
 from blueprint.layout.laid_out import LaidOutDiagram
@@ -39,7 +40,7 @@ class Order:
     """A picture to lay out and, in the `formats`, to draw into the `folder`.
 
     `links` asks for its load link, `keep` for the laid-out diagram, which the file of the whole
-    project is made of.
+    project is made of. An order that is `alone` may use all processors.
     """
 
     stem: str
@@ -48,6 +49,7 @@ class Order:
     folder: Path
     links: LoadLinks | None = None
     keep: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,23 @@ def maker(name: str) -> Exporter:
 def draw(order: Order) -> Drawn:
     """Executes an order."""
     page = lay_out(order.diagram)
-    files, links = [], {}
-    for name, path in files_of(order.stem, order.formats).items():
-        rendering = maker(name).render([page])
-        files.append(write(order.folder, path, rendering))
-        if name == DRAWIO and order.links is not None:
-            links[path] = order.links.to(path, rendering.data)
+    tasks = [partial(_file, order, page, *each) for each in files_of(order.stem, order.formats).items()]
+    made = side_by_side(tasks) if order.alone else [task() for task in tasks]
+    links = {file.path: link for file, named in made for link in named}
     kept = page if order.keep else None
     size = math.ceil(page.width), math.ceil(page.height)
-    return Drawn(*size, tuple(files), links, kept, remembered(order.diagram, page))
+    return Drawn(*size, tuple(file for file, _ in made), links, kept, remembered(order.diagram, page))
+
+
+def _file(
+    order: Order, page: LaidOutDiagram, name: str, path: str
+) -> tuple[FileEntry, tuple[str | None, ...]]:
+    """Draws one format: the file's entry, and its load link if one is asked for."""
+    rendering = maker(name).render([page])
+    file = write(order.folder, path, rendering)
+    if name != DRAWIO or order.links is None:
+        return file, ()
+    return file, (order.links.to(path, rendering.data),)
 
 
 def files_of(stem: str, formats: tuple[str, ...]) -> Mapping[str, str]:

@@ -66,7 +66,7 @@ class ViewRenewal:
     ) -> tuple[list[str], list[Difference]]:
         known = LayoutLock() if self.fresh else lock
         picture = view_picture(blueprint, name, self.settings, known)
-        drawn = draw(Order(picture.stem, picture.diagram, picture.formats, staged))
+        drawn = draw(Order(picture.stem, picture.diagram, picture.formats, staged, alone=True))
         differences = compare(self.folder, {file.path: file.content for file in drawn.files})
         self.listener.compared(blueprint.id, len(drawn.files), differences)
         if self.write:

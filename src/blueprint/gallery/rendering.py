@@ -134,8 +134,8 @@ class ProjectRendering:
         if not again and not keep:
             return None
         formats = picture.formats if again else ()
-        links = self._tools.settings.links
-        return Order(picture.stem, picture.diagram, formats, self._tools.folder, links, keep)
+        tools, alone = self._tools, not self._tools.workshop.has_helpers
+        return Order(picture.stem, picture.diagram, formats, tools.folder, tools.settings.links, keep, alone)
 
     def _finished_whole(
         self, pages: tuple[LaidOutDiagram, ...], load: dict[str, str | None]

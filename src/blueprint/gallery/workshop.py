@@ -12,6 +12,8 @@ from multiprocessing import get_all_start_methods, get_context
 from types import TracebackType
 from typing import Any, TypeVar
 
+from blueprint.gallery.side_by_side import processors
+
 _Order = TypeVar("_Order")
 _Made = TypeVar("_Made")
 
@@ -27,6 +29,11 @@ class Workshop:
         several = processes > 1 and orders >= WORTH_A_PROCESS and _can_fork()
         self._pool = ProcessPoolExecutor(processes, get_context("fork"), _leave_signals) if several else None
         self._waiting: list[Future[Any]] = []
+
+    @property
+    def has_helpers(self) -> bool:
+        """Whether others are at work beside this process."""
+        return self._pool is not None
 
     def __enter__(self) -> Workshop:
         return self
@@ -54,11 +61,6 @@ class Workshop:
 def _execute(pickled: bytes) -> Any:
     work, order = pickle.loads(pickled)  # noqa: S301 - comes from the process that started this one
     return work(order)
-
-
-def processors() -> int:
-    """How many of them this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _leave_signals() -> None:

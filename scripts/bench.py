@@ -1,11 +1,12 @@
 """What `scripts/bench` runs: cold commands in seconds, then our time over the peer's.
 
-Best of five each, alternating with the peer, because machines are noisy: compare, do not quote.
+Best of several rounds each, alternating with the peer, because machines are noisy: compare, do not quote.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 PROJECT = "blueprints/cloud-native-development"
-ROUNDS = 5
+ROUNDS = 3
 BLUEPRINT = [sys.executable, "-m", "blueprint"]
 
 
@@ -31,7 +32,13 @@ def run(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def cold_commands(folder: Path) -> None:
+def as_installed() -> None:
+    """Byte code as pip makes it, whatever the shell says: cold does not mean compiled anew each time."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    run(sys.executable, "-m", "compileall", "-q", "src", "exporters")
+
+
+def cold_commands(folder: Path, rounds: int) -> None:
     """The commands of a first session, each in a new process."""
     copy = folder / "clone"
     run("git", "clone", "--quiet", ".", str(copy))
@@ -46,20 +53,20 @@ def cold_commands(folder: Path) -> None:
     first = seconds(lambda: run(*BLUEPRINT, "apply", project, "--auto-approve"))
     print(f"{first:7.2f} s  blueprint apply (a first time: commit to production)")
     for name, command in commands.items():
-        best = min(seconds(lambda c=command: run(*BLUEPRINT, *c)) for _ in range(ROUNDS))
+        best = min(seconds(lambda c=command: run(*BLUEPRINT, *c)) for _ in range(rounds))
         print(f"{best:7.2f} s  blueprint {name}")
 
 
-def ratio(what: str, ours: Callable[[int], object], peers: Callable[[int], object]) -> None:
+def ratio(what: str, rounds: int, ours: Callable[[int], object], peers: Callable[[int], object]) -> None:
     """Print our best time over the peer's best; both are called with the round's number."""
     mine, theirs = [], []
-    for number in range(ROUNDS):
+    for number in range(rounds):
         mine.append(seconds(lambda n=number: ours(n)))
         theirs.append(seconds(lambda n=number: peers(n)))
     print(f"{min(mine) / min(theirs):7.2f} x  {what}")
 
 
-def copying(folder: Path) -> None:
+def copying(folder: Path, rounds: int) -> None:
     """An image of 10 layers of 20 MiB from one OCI layout to another, each copy in a new process."""
     if shutil.which("skopeo") is None:
         print("      -    copy: skopeo is not installed")
@@ -72,6 +79,7 @@ def copying(folder: Path) -> None:
     )
     ratio(
         "copy 200 MiB between OCI layouts, beside skopeo copy",
+        rounds,
         lambda n: run(sys.executable, "-c", ours, str(source), digest, str(folder / f"ours{n}")),
         lambda n: run("skopeo", "copy", f"oci:{source}:v1", f"oci:{folder}/peer{n}:v1"),
     )
@@ -103,7 +111,7 @@ def make_image(folder: Path) -> str:
     return digest
 
 
-def drawing() -> None:
+def drawing(rounds: int) -> None:
     """The enterprise-registry view to SVG in this process, beside Graphviz drawing the same boxes."""
     import pygraphviz
 
@@ -119,6 +127,7 @@ def drawing() -> None:
     dot += "".join(f'"{c.source}" -> "{c.target}" [xlabel="{c.label}"];\n' for c in diagram.connections) + "}"
     ratio(
         "lay out and draw the enterprise-registry view as SVG, beside dot with splines=ortho",
+        rounds,
         lambda _: svg.render([lay_out(diagram)]),
         lambda _: pygraphviz.AGraph(string=dot).draw(format="svg", prog="dot"),
     )
@@ -135,17 +144,20 @@ def main() -> None:
         "sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all if none"
     )
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="keep the tools' pictures there")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of the peers; the best counts")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="the best counts")
     given = parser.parse_args()
     unknown = sorted(set(given.sections) - set(SECTIONS))
     if unknown:
         parser.error(f"unknown section: {unknown[0]!r} (must be one of {', '.join(SECTIONS)})")
+    if given.rounds < 1:
+        parser.error(f"--rounds {given.rounds}: at least 1")
+    as_installed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         todo: dict[str, Callable[[], object]] = {
-            "commands": lambda: cold_commands(folder),
-            "copying": lambda: copying(folder),
-            "drawing": drawing,
+            "commands": lambda: cold_commands(folder, given.rounds),
+            "copying": lambda: copying(folder, given.rounds),
+            "drawing": lambda: drawing(given.rounds),
             "peers": lambda: bench_drawing.beside_peers(folder / "peers", given.rounds, given.pictures),
             "large": lambda: bench_drawing.large(folder / "large"),
             "portfolio": lambda: bench_drawing.portfolio(folder),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,10 @@ class Authority:
     def file(self) -> Path:
         """The certificate of the authority, for the clients that should trust it."""
         return self.certified.certificate_file
+
+    def trusting(self) -> ssl.SSLContext:
+        """What a client needs to believe a server that has a certificate of this authority."""
+        return ssl.create_default_context(cafile=self.file)
 
     def issue(
         self, name: str, *, organization: str = "", names: tuple[str, ...] = (), serves: bool = False

@@ -66,20 +66,25 @@ class Registry:
     ) -> tuple[int, Mapping[str, str], bytes]:
         """One request below `/v2/` by the standard library alone: a witness that owes our client nothing.
 
-        Returns (status, headers, body), refusals too; Basic credentials go along where there are some.
+        Returns (status, headers, body), refusals too. Credentials go along, unless `headers` has some.
         """
         request = urllib.request.Request(
             f"{self.address}/v2/{path}", body, dict(headers or {}), method=method
         )
         if self.user and not request.has_header("Authorization"):
-            login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-            request.add_header("Authorization", f"Basic {login}")
+            request.add_header("Authorization", self._authorization(path))
         context = ssl.create_default_context(cafile=self.ca) if self.ca else None
         try:
             with urllib.request.urlopen(request, timeout=30, context=context) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.headers, refused.read()
+
+    def _authorization(self, path: str) -> str:
+        if self.tokens:
+            name = re.split("/(?:manifests|blobs|tags|referrers)/", path)[0]
+            return f"Bearer {self.tokens.token(self.user, f'repository:{name}:pull,push,delete')}"
+        return f"Basic {base64.b64encode(f'{self.user}:{self.password}'.encode()).decode()}"
 
 
 StartRegistry = Callable[..., Registry]
@@ -172,8 +177,8 @@ def read_only_registry(start_registry: StartRegistry) -> Registry:
 def start_referrers_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartRegistry]:
     """A function that starts a registry with the referrers API; its arguments are that program's flags.
 
-    `-immutable-tags`, `-no-filter`, `-no-single-post`, `-no-digest`: see referrers_registry/main.go. All is in
-    memory: there is no `folder`.
+    `-immutable-tags`, `-no-filter`, `-no-single-post`, `-no-digest`: see referrers_registry/main.go. All is
+    in memory, and no `folder`.
     """
     binary = program("referrers-registry-*/referrers-registry", "referrers-registry", "registry-servers")
     with contextlib.ExitStack() as stack:

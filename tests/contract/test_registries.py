@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import shutil
 import subprocess
-import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from contract.registries import PASSWORD, USER, Registry
+from contract.small_image import MANIFEST, descriptor, digest, put_blob, put_manifest, small_image
 
-OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 EMPTY = b"{}"
 REGISTRIES = ["docker_registry", "tls_registry", "token_registry", "referrers_registry"]
 
 
-EMPTY_CONFIG = {
-    "mediaType": "application/vnd.oci.empty.v1+json",
-    "digest": f"sha256:{hashlib.sha256(EMPTY).hexdigest()}",
-    "size": len(EMPTY),
-}
+EMPTY_CONFIG = descriptor("application/vnd.oci.empty.v1+json", EMPTY)
 
 
 def skopeo(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -34,40 +27,16 @@ def skopeo(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def image(folder: Path) -> str:
-    """A tiny OCI layout of one empty layer; as skopeo names it."""
+    """An OCI layout of a small image; as skopeo names it."""
+    manifest, *blobs = small_image()
     (folder / "blobs/sha256").mkdir(parents=True)
-    layer = b"\0" * 1024
-    config = {
-        "architecture": "amd64",
-        "os": "linux",
-        "rootfs": {"type": "layers", "diff_ids": [digest(layer)]},
-        "config": {},
-    }
-    packed = gzip.compress(layer)  # skopeo would pack it, and so change the digest
-    parts = [json.dumps(config).encode(), packed]
-    manifest = {
-        "schemaVersion": 2,
-        "mediaType": OCI_MANIFEST,
-        "config": descriptor("application/vnd.oci.image.config.v1+json", parts[0]),
-        "layers": [descriptor("application/vnd.oci.image.layer.v1.tar+gzip", packed)],
-    }
-    parts.append(json.dumps(manifest).encode())
-    for part in parts:
+    for part in (manifest, *blobs):
         (folder / "blobs/sha256" / digest(part).removeprefix("sha256:")).write_bytes(part)
-    named = descriptor(OCI_MANIFEST, parts[-1]) | {
-        "annotations": {"org.opencontainers.image.ref.name": "dev"}
-    }
+    tagged = {"annotations": {"org.opencontainers.image.ref.name": "dev"}}
+    named = descriptor(MANIFEST, manifest) | tagged
     (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [named]}))
     (folder / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
     return f"oci:{folder}:dev"
-
-
-def descriptor(kind: str, data: bytes) -> dict[str, object]:
-    return {"mediaType": kind, "digest": digest(data), "size": len(data)}
-
-
-def digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 @pytest.mark.parametrize("registry", REGISTRIES)
@@ -96,11 +65,17 @@ def test_the_registry_with_a_login_refuses_who_has_none(tls_registry: Registry) 
 
 
 def test_the_registry_with_tokens_names_its_token_server_and_the_scope(token_registry: Registry) -> None:
-    status, headers, _ = token_registry.ask("GET", "a/b/tags/list")
+    status, headers, _ = token_registry.ask("GET", "a/b/tags/list", headers={"Authorization": ""})
     assert token_registry.tokens is not None
     assert status == 401
     assert headers["WWW-Authenticate"].startswith(f'Bearer realm="{token_registry.tokens.realm}",service=')
     assert 'scope="repository:a/b:pull"' in headers["WWW-Authenticate"]
+
+
+def test_the_registry_with_tokens_lets_in_who_has_one(token_registry: Registry) -> None:
+    name = token_registry.repository().partition("/")[2]
+    put_blob(token_registry, name, EMPTY)
+    assert token_registry.ask("GET", f"{name}/blobs/{digest(EMPTY)}")[0] == 200
 
 
 def test_the_read_only_registry_refuses_uploads(read_only_registry: Registry) -> None:
@@ -134,7 +109,7 @@ def test_the_registry_with_referrers_lists_what_was_attached(referrers_registry:
 def test_the_immutable_registry_refuses_to_move_a_tag(immutable_registry: Registry) -> None:
     name = immutable_registry.repository().partition("/")[2]
     put_blob(immutable_registry, name, EMPTY)
-    image = {"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": EMPTY_CONFIG, "layers": [EMPTY_CONFIG]}
+    image = {"schemaVersion": 2, "mediaType": MANIFEST, "config": EMPTY_CONFIG, "layers": [EMPTY_CONFIG]}
     other = image | {"annotations": {"other": "image"}}
     first, second = (json.dumps(each).encode() for each in (image, other))
     assert put_manifest(immutable_registry, name, first, "dev")[0] == 201
@@ -147,28 +122,14 @@ def attach(registry: Registry) -> tuple[str, int, Mapping[str, str], tuple[int, 
     the answer to the question for referrers: status and kinds of artifacts."""
     name = registry.repository().partition("/")[2]
     put_blob(registry, name, EMPTY)
-    image = {"schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": EMPTY_CONFIG, "layers": [EMPTY_CONFIG]}
+    image = {"schemaVersion": 2, "mediaType": MANIFEST, "config": EMPTY_CONFIG, "layers": [EMPTY_CONFIG]}
     body = json.dumps(image).encode()
     assert put_manifest(registry, name, body)[0] == 201
     report = image | {
         "artifactType": "application/vnd.example.report",
-        "subject": descriptor(OCI_MANIFEST, body),
+        "subject": descriptor(MANIFEST, body),
     }
     status, headers = put_manifest(registry, name, json.dumps(report).encode())
     asked, _, answer = registry.ask("GET", f"{name}/referrers/{digest(body)}")
     found = [each["artifactType"] for each in json.loads(answer)["manifests"]] if asked == 200 else None
     return digest(body), status, headers, (asked, found)
-
-
-def put_blob(registry: Registry, name: str, data: bytes) -> None:
-    status, headers, _ = registry.ask("POST", f"{name}/blobs/uploads/", b"")
-    assert status == 202
-    path = urllib.parse.urlsplit(headers["Location"])
-    query = f"{path.query}&" if path.query else ""
-    put = f"{path.path.removeprefix('/v2/')}?{query}digest={digest(data)}"
-    assert registry.ask("PUT", put, data, {"Content-Type": "application/octet-stream"})[0] == 201
-
-
-def put_manifest(registry: Registry, name: str, body: bytes, tag: str = "") -> tuple[int, Mapping[str, str]]:
-    path = f"{name}/manifests/{tag or digest(body)}"
-    return registry.ask("PUT", path, body, {"Content-Type": OCI_MANIFEST})[:2]

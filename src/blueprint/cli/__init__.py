@@ -8,6 +8,7 @@ inside the function. End with `raise typer.Exit(ExitCode...)`; let a room's exce
 
 from __future__ import annotations
 
+import gc
 import sys
 from types import MappingProxyType
 from typing import Annotated
@@ -47,6 +48,10 @@ app = typer.Typer(
 register(app, COMMANDS)
 
 
+_SELDOM = 50_000
+"""New objects between two searches for unreachable cycles: a command makes many, and leaves few of them."""
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"blueprint {__version__}")
@@ -68,6 +73,7 @@ def main() -> None:
     A refusal is an exception with an `exit_code`, one with `temporary` (of the world, by way of a
     room), or the operating system's.
     """
+    gc.set_threshold(_SELDOM)
     harden()
     try:
         app(prog_name="blueprint")

@@ -11,21 +11,28 @@ from blueprint.layout.laid_out import IconMark, Panel, Part, Rect
 from blueprint.layout.parts import Drawn, line_height, snap, text_block, widest
 
 FIGURE_WIDTH = 120.0
+_LEAST = 96.0
 _LEAST_BAR = 44.0
+_STRIP_AIR = 9.0
+_MOST_TITLE = 3  # lines
+_LEAST_TITLE = 0.8  # of the title's size
 _AIR = 12.0
 _MARK_GAP = 6.0
 
 
-def card(node: Node, least: float = 96.0, bar: float = 0.0, theme: Theme = LIGHT) -> Drawn:
+def card(node: Node, least: float = _LEAST, bar: float = 0.0, theme: Theme = LIGHT) -> Drawn:
     """A card with a coloured title bar, its text, and at the lower right its category's mark and count.
 
     It is at least `least` px high and its title bar at least `bar`, so that the bars of cards in a
-    row can be made alike: give all of them the greatest `bar_height`.
+    row can be made alike: give all of them the greatest `bar_height`. Without a text it is all bar, but
+    for its count.
     """
+    if not node.text:
+        return _bare_card(node, least, bar, theme)
     width, padding, size = theme.size("card.width"), theme.size("padding"), theme.size("body")
     room = width - 2 * padding
     head = _bar(node, theme, bar)
-    lines = text.wrap(node.text, size, room) if node.text else ()
+    lines = text.wrap(node.text, size, room)
     top = head.height + _AIR
     rows = len(lines) + (0 if _fits(lines, node.note, theme) else 1)
     height = snap(max(top + rows * line_height(size) + _AIR, least))
@@ -42,6 +49,20 @@ def card(node: Node, least: float = 96.0, bar: float = 0.0, theme: Theme = LIGHT
     )
 
 
+def _bare_card(node: Node, least: float, bar: float, theme: Theme) -> Drawn:
+    """A card that says its title alone, in the middle; its count stands in a strip below."""
+    step = line_height(theme.size("body"))
+    strip = step + 2 * _STRIP_AIR if node.note else 0.0
+    height = snap(max(_bar(node, theme, bar).height + strip, least))
+    rect = Rect(0, 0, theme.size("card.width"), height)
+    ground = Panel(
+        rect, fill="card", line="card.line", line_width=theme.size("line"), radius=theme.size("radius")
+    )
+    head = _bar(node, theme, height - strip)
+    foot = _foot(node, height - _STRIP_AIR - step, theme) if node.note else []
+    return Drawn(rect.width, height, (ground, *head.parts, *foot))
+
+
 def bar_height(node: Node, theme: Theme = LIGHT) -> float:
     """How high a card's title bar is by itself, in px: more when the title takes several lines."""
     return _bar(node, theme, 0.0).height
@@ -50,8 +71,9 @@ def bar_height(node: Node, theme: Theme = LIGHT) -> float:
 def _bar(node: Node, theme: Theme, least: float) -> Drawn:
     width, padding = theme.size("card.width"), theme.size("padding")
     side, size = theme.size("icon"), theme.size("card.title")
-    room = width - 2 * padding - side - 8
-    lines = text.wrap(node.title, size, room, bold=True)
+    marked = 0.0 if node.text or node.note else theme.size("mark") + _MARK_GAP
+    room = width - 2 * padding - side - 8 - marked
+    lines, size = _title(node.title, size, room)
     height = max(_LEAST_BAR, side + 16, least, len(lines) * line_height(size) + 16)
     top = (height - len(lines) * line_height(size)) / 2
     return Drawn(
@@ -59,9 +81,28 @@ def _bar(node: Node, theme: Theme, least: float) -> Drawn:
         height,
         (
             bar_panel(node.category, Rect(0, 0, width, height), theme),
-            text_block(lines, size, (padding, top), room, "bar.text", bold=True),
+            *([_mark_in_bar(node, height, theme)] if marked else []),
+            text_block(lines, size, (padding + marked, top), room, "bar.text", bold=True),
             icon_mark(node, Rect(width - 12 - side, (height - side) / 2, side, side)),
         ),
+    )
+
+
+def _title(words: str, size: float, room: float) -> tuple[Sequence[str], float]:
+    """The title's lines and the size of their letters: smaller ones where it would take too many lines."""
+    lines = text.wrap(words, size, room, bold=True)
+    smaller = size
+    while len(lines) > _MOST_TITLE and smaller - 1 >= _LEAST_TITLE * size:
+        smaller -= 1
+        lines = text.wrap(words, smaller, room, bold=True)
+    return lines, smaller
+
+
+def _mark_in_bar(node: Node, height: float, theme: Theme) -> IconMark:
+    """Before the title, of a card that has no other place for it."""
+    side = theme.size("mark")
+    return category_mark(
+        node.category, Rect(theme.size("padding"), (height - side) / 2, side, side), "bar.text"
     )
 
 

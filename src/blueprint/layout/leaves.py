@@ -12,6 +12,7 @@ from blueprint.layout.box import LABEL_WIDTH
 from blueprint.layout.parts import Drawn, line_height, widest
 
 _NEARLY = 72.0
+_BARE_NEARLY = 24.0  # a card without text is all colour, and heavy when it is high
 _BAR_NEARLY = 24.0
 _AIR = 28.0
 
@@ -21,10 +22,12 @@ def leaf(node: Node, beside: Sequence[Node], theme: Theme) -> Drawn:
     if node.role == "figure":
         return cards.figure(node, theme)
     mates = [mate for mate in beside if mate.role == "card"]
-    bar = _alike(cards.bar_height(node, theme), [cards.bar_height(m, theme) for m in mates], _BAR_NEARLY)
+    bars = [cards.bar_height(mate, theme) for mate in mates if mate.text]
+    bar = _alike(cards.bar_height(node, theme), bars, _BAR_NEARLY)
     own = cards.card(node, bar=bar, theme=theme).height
     heights = [cards.card(mate, theme=theme).height for mate in mates]
-    return cards.card(node, _alike(own, heights, _NEARLY), bar, theme)
+    height = _alike(own, heights, _NEARLY if node.text else _BARE_NEARLY)
+    return cards.card(node, height, bar, theme)
 
 
 def label_room(label: str, size: float) -> tuple[float, float]:

@@ -8,7 +8,8 @@ from blueprint.diagram.diagram import Diagram, Node
 from blueprint.diagram.theme import LIGHT, MARKS, Theme
 from blueprint.layout import furniture
 from blueprint.layout.cards import bar_height, card, figure, zone_title
-from blueprint.layout.laid_out import IconMark, Panel, Rect, Text
+from blueprint.layout.laid_out import IconMark, Panel, Part, Rect, Text
+from blueprint.layout.parts import Drawn
 from blueprint.model import SIZES
 
 SHORT = Node("a", "card", "Orders", text="Takes orders.", icon="service", note="1..n+1")
@@ -33,6 +34,41 @@ def test_the_bars_of_a_row_can_be_made_alike_and_the_text_moves_with_them() -> N
     assert abs(title.rect.centre[1] - common / 2) < 0.5
     assert icon.rect.centre[1] == common / 2
     assert body.rect.y > common
+
+
+def of(drawn: Drawn, kind: type[Part], colour: str) -> list[Rect]:
+    """Where a card has its parts of a kind in a colour."""
+    parts = [part for part in drawn.parts if isinstance(part, kind)]
+    return [part.rect for part in parts if getattr(part, "fill", getattr(part, "colour", "")) == colour]
+
+
+def test_a_card_without_text_and_count_is_all_bar_with_mark_title_and_icon_in_its_middle() -> None:
+    drawn = card(replace(SHORT, text="", note=""))
+    assert of(drawn, Panel, "bar.services") == [Rect(0, 0, drawn.width, drawn.height)]
+    inside = of(drawn, Text, "bar.text") + of(drawn, IconMark, "bar.text")
+    assert [abs(rect.centre[1] - drawn.height / 2) < 0.5 for rect in inside] == [True] * 3
+    assert not any(a.overlaps(b) for a, b in combinations(inside, 2))
+    assert of(drawn, IconMark, "mark.services") == []
+
+
+def test_the_count_of_a_card_without_text_has_a_strip_below_the_bar() -> None:
+    drawn = card(replace(SHORT, text=""), least=120)
+    (bar,) = of(drawn, Panel, "bar.services")
+    (count,), (mark,) = of(drawn, Text, "text"), of(drawn, IconMark, "mark.services")
+    assert drawn.height == 120 > bar.bottom > 60
+    assert count.centre[1] == pytest.approx((bar.bottom + drawn.height) / 2)
+    assert mark.centre[1] == pytest.approx(count.centre[1])
+
+
+def test_a_long_title_takes_smaller_letters_before_it_takes_a_fourth_line() -> None:
+    long = replace(SHORT, title="Stock and delivery planning and reporting service")
+    titles = [
+        next(p for p in card(node).parts if isinstance(p, Text) and p.bold)
+        for node in (long, replace(long, title="Stock and delivery planning"))
+    ]
+    assert [len(title.lines) for title in titles] == [3, 2]
+    assert titles[0].size < titles[1].size == LIGHT.size("card.title")
+    assert titles[0].size >= 0.8 * titles[1].size
 
 
 def everything(theme: Theme) -> tuple[object, ...]:

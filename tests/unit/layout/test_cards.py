@@ -8,7 +8,7 @@ from blueprint.diagram.diagram import Diagram, Node
 from blueprint.diagram.theme import LIGHT, MARKS, Theme
 from blueprint.layout import furniture
 from blueprint.layout.cards import bar_height, card, figure, zone_title
-from blueprint.layout.laid_out import IconMark, Panel, Part, Rect, Text
+from blueprint.layout.laid_out import IconMark, Panel, Rect, Text
 from blueprint.layout.parts import Drawn
 from blueprint.model import SIZES
 
@@ -36,10 +36,10 @@ def test_the_bars_of_a_row_can_be_made_alike_and_the_text_moves_with_them() -> N
     assert body.rect.y > common
 
 
-def of(drawn: Drawn, kind: type[Part], colour: str) -> list[Rect]:
+def of(drawn: Drawn, kind: type[Panel | Text | IconMark], colour: str) -> list[Rect]:
     """Where a card has its parts of a kind in a colour."""
     parts = [part for part in drawn.parts if isinstance(part, kind)]
-    return [part.rect for part in parts if getattr(part, "fill", getattr(part, "colour", "")) == colour]
+    return [p.rect for p in parts if (p.fill if isinstance(p, Panel) else p.colour) == colour]
 
 
 def test_a_card_without_text_and_count_is_all_bar_with_mark_title_and_icon_in_its_middle() -> None:

@@ -33,6 +33,7 @@ COMMANDS = MappingProxyType(
         "apply": Lazy("blueprint.cli.apply:apply", "Execute a blueprint or the plan made of it."),
         "status": Lazy("blueprint.cli.status:status", "Show which image is where, in step or behind."),
         "runs": Lazy("blueprint.cli.runs:app", "List past runs, or tell one step by step."),
+        "image": Lazy("blueprint.cli.image:app", "Copy, tag, inspect, list or delete container images."),
         "schema": Lazy("blueprint.cli.schema:schema", "Print the JSON Schema of blueprint.yaml for editors."),
     }
 )

@@ -8,11 +8,21 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from blueprint.oci.errors import DigestMismatch, InvalidImage
 
 CHUNK = 1024 * 1024
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
+
+    def close(self) -> None:
+        """Gives back what the stream holds."""
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -33,7 +43,7 @@ def read_regular(path: Path, limit: int) -> bytes:
     return data
 
 
-def digest_of_stream(stream: BinaryIO, like: str) -> str:
+def digest_of_stream(stream: Readable, like: str) -> str:
     """The digest of all that is left in the stream, by the algorithm of the digest `like`."""
     algorithm = like.partition(":")[0]
     hasher = hashlib.new(algorithm)
@@ -42,8 +52,13 @@ def digest_of_stream(stream: BinaryIO, like: str) -> str:
     return f"{algorithm}:{hasher.hexdigest()}"
 
 
+def digest_of_bytes(data: bytes, like: str) -> str:
+    """The digest of the bytes, by the algorithm of the digest `like`."""
+    return digest_of_stream(io.BytesIO(data), like)
+
+
 def transfer(
-    content: bytes | BinaryIO,
+    content: bytes | Readable,
     into: BinaryIO,
     digest: str,
     size: int,

@@ -13,7 +13,6 @@ from typing import Any
 
 from blueprint.canonical import canonical_json, digest_of
 from blueprint.oci.config import config_document, environment_of, find_image
-from blueprint.oci.copy import move_blob
 from blueprint.oci.descriptor import (
     CONFIG,
     DOCKER_LAYER,
@@ -24,6 +23,7 @@ from blueprint.oci.descriptor import (
     Descriptor,
 )
 from blueprint.oci.errors import InvalidImage, NotFound
+from blueprint.oci.folder import FolderRepository
 from blueprint.oci.layer import FileEntry, layer_of
 from blueprint.oci.layout import Layout
 
@@ -117,7 +117,7 @@ def store(built: BuiltImage, destination: Layout, base_layout: Layout | None, ta
             continue
         if base_layout is None:
             raise NotFound(f"the base's layer {layer.digest} is not in {destination.root}")
-        move_blob(base_layout, layer, destination)
+        FolderRepository(destination).take(layer, FolderRepository(base_layout))
         written = True
     for digest, blob in built.blobs.items():
         written |= destination.write_blob(blob, digest, len(blob))

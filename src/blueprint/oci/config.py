@@ -28,6 +28,7 @@ class ImageConfig:
     created: str | None
     diff_ids: tuple[str, ...]
     raw: bytes
+    platform: str = ""
 
 
 def read_config(layout: Layout, digest: str) -> ImageConfig:
@@ -65,6 +66,9 @@ def parse_config(raw: bytes) -> ImageConfig:
         created=document.get("created"),
         diff_ids=_texts((document.get("rootfs") or {}).get("diff_ids")),
         raw=raw,
+        platform="/".join(
+            str(document[key]) for key in ("os", "architecture", "variant") if document.get(key)
+        ),
     )
 
 

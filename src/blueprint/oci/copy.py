@@ -1,4 +1,4 @@
-"""Copying an image or index between layouts: children first, same bytes, tag last.
+"""Copying an image or index: same bytes, what is missing alone, children first and the tag last.
 
 Neither a failed nor a killed copy changes what a tag of the destination points at: it can only leave
 whole blobs that nothing names yet, and the next copy finds them there.
@@ -7,23 +7,35 @@ whole blobs that nothing names yet, and the next copy finds them there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from blueprint.oci.attaching import Attachment, find_attachments
+from blueprint.oci.closure import Closure, Node, Wish, read_closure, wanted_images
+from blueprint.oci.crew import Crew
 from blueprint.oci.descriptor import Descriptor
-from blueprint.oci.errors import DigestMismatch, NotFound, damaged
+from blueprint.oci.errors import NotFound
+from blueprint.oci.folder import FolderRepository
+from blueprint.oci.image import Image, Index
 from blueprint.oci.layout import Layout
-from blueprint.oci.walk import post_order
+from blueprint.oci.moving import Mover
+from blueprint.oci.repository import Repository
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """What a copy did: bytes and blobs that were missing, and blobs that were there."""
+    """What a copy did: bytes and blobs that were sent, blobs that were there, and those the registry had
+    in another repository. `digest` is what was copied, `attached` how many things went along with it, and
+    `missing` the images that an index lists and the source does not have."""
 
     bytes_moved: int
     blobs_moved: int
     blobs_present: int
+    blobs_mounted: int = 0
+    digest: str = ""
+    attached: int = 0
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +48,141 @@ class CopyPreview:
 
 
 def copy(
-    source: Layout,
-    digest: str,
-    destination: Layout,
+    source: Layout | Repository,
+    reference: str,
+    destination: Layout | Repository,
     *,
     tag: str | None,
     on_progress: Progress | None = None,
+    wish: Wish | None = None,
+    attached: bool = False,
 ) -> CopyResult:
-    """Copies the image or index with this digest and then sets the tag, when one is given.
+    """Copies the image or index behind a tag or digest, and then sets the tag, when one is given.
 
-    Blobs that are whole in the destination stay untouched and damaged ones are replaced. `on_progress`
-    gets the bytes of every piece that moved. NotFound when the source lacks a part, DigestMismatch when
-    a part is damaged there, InvalidImage when what is there is no image or index; the tag has not moved then.
+    What is whole in the destination stays untouched and what is damaged is replaced. With `attached`, all
+    that is said about it goes along. `on_progress` gets the bytes of every piece that moved, from any
+    thread. NotFound when the source lacks a part, DigestMismatch when a part is damaged there, InvalidImage
+    when what is there is no image or index; the tag has not moved then.
     """
-    root = _root(source, digest)
-    moved = present = size = 0
-    for blob in post_order(source, root):
-        if destination.is_intact(blob.digest, blob.size):
-            present += 1
-            continue
-        move_blob(source, blob, destination, on_progress)
-        moved, size = moved + 1, size + blob.size
-    if tag is not None:
-        destination.set_tag(tag, root)
-    return CopyResult(bytes_moved=size, blobs_moved=moved, blobs_present=present)
+    job = _Copy(_repository(source), _repository(destination), wish or Wish(), on_progress)
+    return job.run(reference, tag, attached=attached)
 
 
-def plan_copy(source: Layout, digest: str, destination: Layout) -> CopyPreview:
+def plan_copy(
+    source: Layout | Repository, reference: str, destination: Layout | Repository, wish: Wish | None = None
+) -> CopyPreview:
     """What `copy` would move, judged by presence and size; reads only."""
-    blobs = tuple(post_order(source, _root(source, digest)))
-    missing = [blob for blob in blobs if not destination.has_blob(blob.digest, blob.size)]
+    source, destination = _repository(source), _repository(destination)
+    crew = Crew(max(source.workers, destination.workers))
+    closure = read_closure(source, source.manifest(reference), crew, wish)
+    manifests = {node.digest for node in closure.manifests}
+
+    def is_there(part: Descriptor) -> bool:
+        if part.digest in manifests and not destination.is_checked:
+            return destination.resolve(part.digest) is not None
+        return destination.has_blob(part)
+
+    there = crew.run(is_there, closure.parts)
+    missing = [part for part, is_here in zip(closure.parts, there, strict=True) if not is_here]
     return CopyPreview(
-        blobs=blobs,
-        bytes_to_move=sum(blob.size for blob in missing),
-        blobs_present=len(blobs) - len(missing),
+        blobs=tuple(closure.parts),
+        bytes_to_move=sum(part.size for part in missing),
+        blobs_present=len(closure.parts) - len(missing),
     )
 
 
-def _root(source: Layout, digest: str) -> Descriptor:
-    """The descriptor of a manifest with the media type that the manifest itself has."""
-    root = source.resolve(digest)
-    if root is None:
-        raise NotFound(f"{digest} is not in {source.root}")
-    return replace(root, media_type=source.read_manifest(root.digest, root.size).media_type)
+class _Copy:
+    def __init__(
+        self, source: Repository, destination: Repository, wish: Wish, on_progress: Progress | None
+    ) -> None:
+        self._source, self._destination, self._wish = source, destination, wish
+        self._crew = Crew(max(source.workers, destination.workers))
+        self._mover = Mover(source, destination, self._crew, on_progress)
+
+    def run(self, reference: str, tag: str | None, *, attached: bool) -> CopyResult:
+        """Looks at both ends at once, and does what is left to do."""
+        root, there = self._look(reference, tag)
+        if self._destination.is_same(self._source) and not self._destination.is_checked:
+            if tag is not None:
+                self._mover.manifest(root, tag)
+            return self._result(root, (), ())
+        is_whole = there is not None and there.digest == root.digest and not self._destination.is_checked
+        closure = None if is_whole else read_closure(self._source, root, self._crew, self._wish)
+        found = self._attachments(root, closure) if attached else []
+        if closure is None:
+            self._mover.skip(1 + len(set(root.children)))
+        else:
+            self._mover.blobs([closure, *(one.closure for one in found)])
+            self._mover.below(closure)
+            if found or tag is None:  # what is attached finds its subject in place
+                self._mover.manifest(root, None)
+        self._attach(found, is_whole=is_whole)
+        if closure is not None and tag is not None:
+            self._mover.tag(root, tag, is_stored=bool(found))
+        return self._result(root, found, closure.missing if closure else ())
+
+    def _look(self, reference: str, tag: str | None) -> tuple[Node, Descriptor | None]:
+        """What to copy, and what the destination's tag points at now."""
+        nodes: list[Node] = []
+        there: list[Descriptor | None] = [None]
+
+        def read() -> None:
+            nodes.append(self._chosen(self._source.manifest(reference)))
+
+        def look() -> None:
+            there[0] = self._destination.resolve(tag or nodes[0].digest)
+
+        if self._destination.is_checked or self._destination.is_same(self._source):
+            read()
+        elif tag is None:
+            read()
+            look()
+        else:
+            self._crew.run(lambda task: task(), (read, look))
+        return nodes[0], there[0]
+
+    def _chosen(self, root: Node) -> Node:
+        """The image itself, when of an index one platform alone is wanted."""
+        if not isinstance(root, Index) or not self._wish.platforms:
+            return root
+        wanted = wanted_images(root, self._wish.platforms)
+        images = [child for child in wanted if child.is_manifest and _is_real(child)]
+        if not wanted:
+            raise NotFound(f"{root.digest} has no image for {', '.join(self._wish.platforms)}")
+        if len(self._wish.platforms) == 1 and len(images) == 1:
+            return self._source.manifest(images[0].digest, images[0].size)
+        return root
+
+    def _attachments(self, root: Node, closure: Closure | None) -> list[Attachment]:
+        if closure is None and any(child.is_index for child in root.children):
+            closure = read_closure(self._source, root, self._crew, self._wish)
+        if closure is not None:
+            digests = [node.digest for node in reversed(closure.manifests)]
+        else:
+            digests = [root.digest, *(c.digest for c in root.children if isinstance(root, Index))]
+        return find_attachments(self._source, self._destination, digests, self._crew)
+
+    def _attach(self, found: list[Attachment], *, is_whole: bool) -> None:
+        if is_whole:
+            self._mover.blobs([one.closure for one in found])
+        for one in found:
+            self._mover.below(one.closure)
+            self._mover.tag(one.closure.root, one.tag, is_stored=False)
+
+    def _result(
+        self, root: Image | Index, found: list[Attachment] | tuple[()], missing: list[Descriptor] | tuple[()]
+    ) -> CopyResult:
+        moved = self._mover.counts
+        return CopyResult(
+            bytes_moved=moved.size, blobs_moved=moved.sent, blobs_present=moved.present,
+            blobs_mounted=moved.mounted, digest=root.digest, attached=len(found),
+            missing=tuple(one.digest for one in missing),
+        )  # fmt: skip
 
 
-def move_blob(
-    source: Layout, blob: Descriptor, destination: Layout, on_progress: Progress | None = None
-) -> None:
-    """Stores one blob of the source in the destination, verified.
+def _is_real(child: Descriptor) -> bool:
+    return (child.platform or {}).get("os") != "unknown"
 
-    Bytes are copied, so that no two registries can be damaged by one write; only between the repositories
-    of one registry the file is linked, which is what a registry calls a mount.
-    """
-    path = source.blob_path(blob.digest)
-    may_link = destination.shares_registry(source) and source.is_intact(blob.digest, blob.size)
-    if may_link and destination.link_blob(path, blob.digest):
-        if on_progress:
-            on_progress(blob.size)
-        return
-    with source.open_blob(blob.digest) as stream:
-        try:
-            destination.write_blob(stream, blob.digest, blob.size, on_progress)
-        except DigestMismatch as error:
-            raise damaged(path, str(error)) from error
+
+def _repository(where: Layout | Repository) -> Repository:
+    return FolderRepository(where) if isinstance(where, Layout) else where

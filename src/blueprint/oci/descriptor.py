@@ -34,6 +34,7 @@ class Descriptor:
     size: int
     annotations: Mapping[str, str] = field(default_factory=dict, hash=False)
     platform: Mapping[str, Any] | None = field(default=None, hash=False)
+    artifact_type: str | None = None
 
     @property
     def is_index(self) -> bool:
@@ -53,6 +54,8 @@ class Descriptor:
     def document(self) -> dict[str, Any]:
         """The JSON object of this descriptor."""
         document: dict[str, Any] = {"mediaType": self.media_type, "digest": self.digest, "size": self.size}
+        if self.artifact_type:
+            document["artifactType"] = self.artifact_type
         if self.annotations:
             document["annotations"] = dict(self.annotations)
         if self.platform is not None:
@@ -76,4 +79,7 @@ def parse_descriptor(document: Any, where: str) -> Descriptor:
         raise InvalidImage(f"{where}: annotations and platform must be objects")
     if not all(isinstance(text, str) for text in annotations.values()):
         raise InvalidImage(f"{where}: annotations must be texts")
-    return Descriptor(media_type, digest, size, annotations, platform)
+    artifact_type = document.get("artifactType")
+    if not (artifact_type is None or isinstance(artifact_type, str)):
+        raise InvalidImage(f"{where}: artifactType must be a text")
+    return Descriptor(media_type, digest, size, annotations, platform, artifact_type)

@@ -4,7 +4,10 @@ OciError
 ├── NotFound          the blob, manifest or tag is not there
 ├── DigestMismatch    the bytes are not what their digest or size says
 ├── InvalidImage      the manifest, index, config or layer breaks the specification
-└── UnsafeLayer       unpacking would write outside of the folder, or make a device
+├── UnsafeLayer       unpacking would write outside of the folder, or make a device
+├── Unreachable       no answer from a registry, or one that was cut
+└── Refused           a registry answered with a status that says no
+    └── AccessDenied  it wants other credentials, or they do not allow this
 """
 
 from __future__ import annotations
@@ -42,3 +45,24 @@ class InvalidImage(OciError):
 
 class UnsafeLayer(OciError):
     """A layer that would leave its folder or make something other than files, folders and links."""
+
+
+class Unreachable(OciError):
+    """A registry gave no answer, or one that was cut; `temporary` unless it will never be reached so."""
+
+    def __init__(self, message: str, *, temporary: bool = True) -> None:
+        super().__init__(message, temporary=temporary)
+
+
+class Refused(OciError):
+    """A registry's refusal: its HTTP status and the error codes of the distribution specification."""
+
+    def __init__(
+        self, message: str, *, status: int, codes: tuple[str, ...] = (), temporary: bool = False
+    ) -> None:
+        super().__init__(message, temporary=temporary)
+        self.status, self.codes = status, codes
+
+
+class AccessDenied(Refused):
+    """The registry wants credentials, or other ones, or these do not allow what was asked."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from blueprint.canonical import digest_of
@@ -17,16 +18,29 @@ from blueprint.oci.descriptor import (
 from blueprint.oci.document import DOCUMENT_LIMIT, parse_object
 from blueprint.oci.errors import InvalidImage
 
+_SCHEMA_1 = frozenset(
+    {
+        "application/vnd.docker.distribution.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v1+prettyjws",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One platform's image: its manifest's bytes and what they point at."""
+    """One platform's image or another artifact: its manifest's bytes and what they point at.
+
+    `subject` is the manifest that it says something about, as a signature does; it needs not be anywhere.
+    """
 
     manifest: bytes
     media_type: str
     digest: str
     config: Descriptor
     layers: tuple[Descriptor, ...]
+    subject: Descriptor | None = None
+    artifact_type: str | None = None
+    annotations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def children(self) -> tuple[Descriptor, ...]:
@@ -42,6 +56,9 @@ class Index:
     media_type: str
     digest: str
     manifests: tuple[Descriptor, ...]
+    subject: Descriptor | None = None
+    artifact_type: str | None = None
+    annotations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def children(self) -> tuple[Descriptor, ...]:
@@ -57,6 +74,14 @@ def parse_image(manifest: bytes) -> Image:
     raise InvalidImage(f"{node.digest} is an index, not one image")
 
 
+def parse_index(manifest: bytes) -> Index:
+    """The index with these bytes; InvalidImage when it is one image or breaks the specification."""
+    node = parse_manifest(manifest)
+    if isinstance(node, Index):
+        return node
+    raise InvalidImage(f"{node.digest} is one image, not an index")
+
+
 def parse_manifest(manifest: bytes) -> Image | Index:
     """The image or index with these bytes; InvalidImage when it breaks the specification."""
     digest = digest_of(manifest)
@@ -64,10 +89,30 @@ def parse_manifest(manifest: bytes) -> Image | Index:
     media_type = media_type_of(document)
     if media_type in MANIFEST_TYPES:
         config = parse_descriptor(document.get("config"), f"manifest {digest}, config")
-        return Image(manifest, media_type, digest, config, _descriptors(document, "layers", digest))
+        layers = _descriptors(document, "layers", digest)
+        return Image(manifest, media_type, digest, config, layers, **_about(document, digest, config))
     if media_type in INDEX_TYPES:
-        return Index(manifest, media_type, digest, _descriptors(document, "manifests", digest))
+        manifests = _descriptors(document, "manifests", digest)
+        return Index(manifest, media_type, digest, manifests, **_about(document, digest))
+    if media_type in _SCHEMA_1:
+        raise InvalidImage(
+            f"{digest} is of Docker's schema 1, which no longer is an image format: its signature would not "
+            "outlive a copy (push the image again with a newer tool)"
+        )
     raise InvalidImage(f"{digest} has the media type {media_type!r}, neither an image manifest nor an index")
+
+
+def _about(document: dict[str, Any], digest: str, config: Descriptor | None = None) -> dict[str, Any]:
+    """Subject, artifact type and annotations, which the specification has since version 1.1."""
+    subject, annotations = document.get("subject"), document.get("annotations") or {}
+    if not isinstance(annotations, dict) or not all(isinstance(text, str) for text in annotations.values()):
+        raise InvalidImage(f"manifest {digest}: annotations must be an object of texts")
+    artifact_type = document.get("artifactType") or (config.media_type if config else None)
+    return {
+        "subject": parse_descriptor(subject, f"manifest {digest}, subject") if subject is not None else None,
+        "artifact_type": artifact_type if isinstance(artifact_type, str) else None,
+        "annotations": annotations,
+    }
 
 
 def media_type_of(document: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from blueprint.canonical import canonical_json
 from blueprint.files import atomic_writer, safe_child, sync_folder, write_atomically
-from blueprint.oci.blobs import digest_of_stream, open_regular, read_regular, transfer
+from blueprint.oci.blobs import Readable, digest_of_stream, open_regular, read_regular, transfer
 from blueprint.oci.descriptor import INDEX, REF_NAME, Descriptor, parse_descriptor
 from blueprint.oci.document import DOCUMENT_LIMIT, parse_object
 from blueprint.oci.errors import InvalidImage, NotFound, OciError, damaged
@@ -122,7 +122,7 @@ class Layout:
 
     def write_blob(
         self,
-        content: bytes | BinaryIO,
+        content: bytes | Readable,
         digest: str,
         size: int,
         on_progress: Callable[[int], None] | None = None,

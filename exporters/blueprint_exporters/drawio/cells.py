@@ -67,17 +67,18 @@ def _finish_vertex(
     return cell
 
 
-def attach(cell: etree._Element, share: float, offset: Point) -> None:
+def attach(cell: etree._Element, share: float, aside: float, offset: Point) -> None:
     """Make a vertex a mark on the edge that is its parent.
 
     Its top left corner is `offset` px away from the place on the edge at `share`, which runs from -1
-    at the edge's start to 1 at its end: the mark follows when the edge is routed anew.
+    at the edge's start to 1 at its end, and `aside` px to the left of who goes along the edge there: the
+    mark follows when the edge is routed anew, and the latter turns with it.
     """
     geometry = cell.find("mxGeometry")
     if geometry is None:
         raise AssertionError("a vertex has a geometry")
     geometry.set("x", f"{share:.5f}".rstrip("0").rstrip("."))
-    geometry.set("y", "0")
+    geometry.set("y", number(aside))
     geometry.set("relative", "1")
     _point(geometry, offset, (0, 0)).set("as", "offset")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 from lxml import etree
@@ -12,7 +13,7 @@ from blueprint.diagram.theme import Theme
 from blueprint.layout.laid_out import Ellipse, IconMark, Item, Panel, Part, Point, Rect, Stroke, Text
 from blueprint_exporters.drawio.anatomy import Anatomy, Piece, anatomy
 from blueprint_exporters.drawio.cells import Style
-from blueprint_exporters.drawio.routes import anchor
+from blueprint_exporters.drawio.routes import Anchor, anchor
 
 CONTAINERS = frozenset({"zone", "column", "card", "detail", "key"})
 
@@ -41,7 +42,8 @@ def draw_item(
     cell = cells.object_vertex(root, name, parent, rect, origin, style, words, _fields(item))
     if line:
         held = anchor(line, _pinned(item))
-        cells.attach(cell, held.share, (rect.x - held.point[0], rect.y - held.point[1]))
+        aside, offset = _standing(item, rect, held)
+        cells.attach(cell, held.share, aside, offset)
     for i, piece in enumerate(seen.pieces):
         _piece(root, piece, f"{name}_p{i}", name, rect, theme)
 
@@ -54,6 +56,22 @@ def _extent(item: Item, seen: Anatomy) -> Rect:
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
     right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
     return Rect(left, top, right - left, bottom - top)
+
+
+def _standing(item: Item, rect: Rect, held: Anchor) -> tuple[float, Point]:
+    """How far to the left of its line a mark stands, and what its corner is off from there.
+
+    A label beside its line is as far aside as it must be when a moved card turns that piece of the line
+    by a right angle; the offset takes back what is too much now. Whatever else marks a line only moves along.
+    """
+    (dx, dy), corner = held.along, (rect.x - held.point[0], rect.y - held.point[1])
+    left = (dy, -dx)
+    away = (rect.centre[0] - held.point[0]) * left[0] + (rect.centre[1] - held.point[1]) * left[1]
+    half, turned = (rect.height / 2, rect.width / 2) if dx else (rect.width / 2, rect.height / 2)
+    if item.role != "label" or not any(held.along) or abs(away) < half:
+        return 0.0, corner
+    aside = math.copysign(turned + abs(away) - half, away)
+    return aside, (corner[0] - left[0] * aside, corner[1] - left[1] * aside)
 
 
 def _pinned(item: Item) -> Point:

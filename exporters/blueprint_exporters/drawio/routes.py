@@ -90,10 +90,14 @@ def _long(line: tuple[Point, ...]) -> bool:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A place on a line: `share` runs from -1 at its start to 1 at its end."""
+    """A place on a line: `share` runs from -1 at its start to 1 at its end.
+
+    `along` is the direction of the line there, of length 1; (0, 0) at its corners and ends.
+    """
 
     share: float
     point: Point
+    along: Point = (0.0, 0.0)
 
 
 def anchor(points: tuple[Point, ...], near: Point) -> Anchor:
@@ -105,8 +109,16 @@ def anchor(points: tuple[Point, ...], near: Point) -> Anchor:
         return Anchor(0.0, points[0] if points else near)
     feet = [_foot(a, b, near) for a, b in segments]
     best = min(range(len(feet)), key=lambda i: math.dist(feet[i], near))
-    along = round(sum(lengths[:best]) + math.dist(segments[best][0], feet[best]))
-    return Anchor(round(2 * along / total - 1, 5), _at(points, along))
+    before, within = sum(lengths[:best]), math.dist(segments[best][0], feet[best])
+    place = round(before + within)
+    is_inside = 1 < place - before < lengths[best] - 1
+    direction = _direction(*segments[best]) if is_inside else (0.0, 0.0)
+    return Anchor(round(2 * place / total - 1, 5), _at(points, place), direction)
+
+
+def _direction(a: Point, b: Point) -> Point:
+    length = math.dist(a, b)
+    return ((b[0] - a[0]) / length, (b[1] - a[1]) / length)
 
 
 def _foot(a: Point, b: Point, near: Point) -> Point:

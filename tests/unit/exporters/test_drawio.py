@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from lxml import etree
 
-from blueprint.layout.laid_out import IconMark, Item, LaidOutDiagram, Rect
+from blueprint.layout.laid_out import IconMark, Item, LaidOutDiagram, Point, Rect
 from blueprint.testing import HOSTILE, sample_diagrams
 from blueprint_exporters.drawio import DrawioExporter
 
@@ -165,6 +165,32 @@ def test_a_mark_stands_off_the_place_where_its_pin_ends() -> None:
     assert float(geometry.get("x")) == pytest.approx(2 * 240 / 340 - 1, abs=1e-5)
     offset = geometry.find("mxPoint[@as='offset']")
     assert (offset.get("x"), offset.get("y")) == ("-14", "-42")
+
+
+@pytest.mark.parametrize(
+    ("points", "at", "aside", "offset"),
+    [
+        (((0, 100), (400, 100)), (160, 76), 44, (-40, 20)),  # above a line to the right
+        (((400, 100), (0, 100)), (160, 76), -44, (-40, 20)),  # above a line to the left
+        (((0, 100), (400, 100)), (160, 104), -44, (-40, -40)),  # below it
+        (((200, 0), (200, 400)), (204, 190), 14, (-10, -10)),  # right of a line down
+        (((200, 0), (200, 400)), (160, 190), 0, (-40, -10)),  # on it
+    ],
+)
+def test_a_label_beside_its_line_turns_with_it(
+    points: tuple[Point, ...], at: Point, aside: float, offset: Point
+) -> None:
+    line = replace(PAGE.connectors[0], points=points)
+    label = Item("words", "label", Rect(*at, 80, 20), (), title="signed", of=line.address)
+    root = drawn(replace(PAGE, connectors=(line,), above=(label,)))
+    geometry = thing(root, "words").find(".//mxGeometry")
+    assert (float(geometry.get("x")), float(geometry.get("y"))) == (0, aside)
+    shift = geometry.find("mxPoint[@as='offset']")
+    assert (float(shift.get("x")), float(shift.get("y"))) == offset
+    (dx, dy) = ((b > a) - (b < a) for a, b in zip(points[0], points[1], strict=True))
+    place = (200, 200 if dy else 100)
+    corner = (place[0] + dy * aside + offset[0], place[1] - dx * aside + offset[1])
+    assert corner == at
 
 
 def test_a_state_moves_with_its_element() -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from blueprint.diagram import compose
 from blueprint.layout import LaidOutDiagram, lay_out
@@ -53,6 +55,34 @@ def test_the_file_says_what_it_is_and_nothing_of_who_and_when(file: Path) -> Non
     assert f"Title:           {PAGE.title}" in info
     assert "Tagged:          yes" in info
     assert not any(word in info for word in ("Author", "Creator", "CreationDate", "ModDate"))
+
+
+def test_readers_show_bookmarks_of_the_project_its_kinds_and_its_diagrams(tmp_path: Path) -> None:
+    kinds = ("logical", "schematic")
+    pages = [replace(PAGE, id=kind, title=f"A {kind} one", kind=kind, project="Shop & Co.") for kind in kinds]
+    file = written(tmp_path, *pages)
+    told = poppler("pdftohtml", "-xml", "-i", "-stdout", str(file))
+    outline = etree.fromstring(told, etree.XMLParser(load_dtd=False, recover=True)).find("outline")
+    assert outline is not None
+    assert tree(outline) == [
+        ("Shop & Co.", [
+            ("Logical diagrams", [("A logical one", [])]),
+            ("Schematic diagrams", [("A schematic one", [])]),
+        ])
+    ]  # fmt: skip
+    assert [item.get("page") for item in outline.iter("item")] == ["1", "1", "1", "2", "2"]
+    assert "Title:           Shop & Co." in poppler("pdfinfo", str(file)).decode()
+
+
+def tree(outline: etree._Element) -> list[tuple[str, list[Any]]]:
+    """Titles with those below them; an `outline` stands behind the item that it belongs to."""
+    found: list[tuple[str, list[Any]]] = []
+    for child in outline:
+        if child.tag == "item":
+            found.append((child.text or "", []))
+        else:
+            found[-1][1].extend(tree(child))
+    return found
 
 
 def test_all_text_can_be_found(file: Path) -> None:

@@ -10,6 +10,8 @@ from lxml import etree
 
 from blueprint.layout.laid_out import Item, LaidOutDiagram, Panel, Text
 from blueprint.text import visible
+from blueprint_exporters.common import xml_text
+from blueprint_exporters.pdf.bookmarks import add_bookmarks, bookmarks
 from blueprint_exporters.pdf.fonts import Fonts
 from blueprint_exporters.pdf.objects import Document, Name, Reference, Value
 from blueprint_exporters.pdf.shapes import operators as shape_operators
@@ -67,15 +69,26 @@ class PdfFile:
             nested += [i, document.add(leaves)]
         document.fill(self._tree, {"Type": Name("Pages"), "Kids": self._pages, "Count": len(self._pages)})
         self._describe(parts, nested)
-        return document.file(self._catalog(), document.add({"Title": self._title, "Producer": "blueprint"}))
+        return document.file(self._catalog(), document.add(self._information()))
 
     @property
     def _title(self) -> str:
-        return self._diagrams[0].title or self._diagrams[0].id
+        """The project's for several diagrams, a single one's own."""
+        first = self._diagrams[0]
+        return (first.project if len(self._diagrams) > 1 else "") or first.title or first.id
+
+    @property
+    def _subject(self) -> str:
+        """What a single diagram shows."""
+        return self._diagrams[0].description if len(self._diagrams) == 1 else ""
 
     @property
     def _language(self) -> str:
         return self._diagrams[0].language
+
+    def _information(self) -> dict[str, Value]:
+        subject: dict[str, Value] = {"Subject": self._subject} if self._subject else {}
+        return {"Title": self._title, **subject, "Producer": "blueprint"}
 
     def _content(self, diagram: LaidOutDiagram) -> tuple[Reference, list[Item]]:
         """The page's operators, and the items with text in the order in which they are told."""
@@ -191,30 +204,14 @@ class PdfFile:
                 "Lang": self._language,
                 "MarkInfo": {"Marked": True},
                 "StructTreeRoot": self._structure,
-                "Outlines": self._bookmarks(),
+                "Outlines": add_bookmarks(self._document, bookmarks(self._diagrams, self._pages)),
                 "PageMode": Name("UseOutlines" if len(self._pages) > 1 else "UseNone"),
                 "ViewerPreferences": {"DisplayDocTitle": True},
-                "Metadata": self._document.stream(_xmp(self._title, self._language), metadata, packed=False),
+                "Metadata": self._document.stream(
+                    _xmp(self._title, self._subject, self._language), metadata, packed=False
+                ),
             },
         )
-
-    def _bookmarks(self) -> Reference:
-        """One for every page (section 12.3.3)."""
-        outlines = self._document.reserve()
-        marks = [self._document.reserve() for _ in self._pages]
-        for i, (mark, page, diagram) in enumerate(zip(marks, self._pages, self._diagrams, strict=True)):
-            value: dict[str, Value] = {
-                "Title": diagram.title or diagram.id,
-                "Parent": outlines,
-                "Dest": [page, Name("Fit")],
-            }
-            if i:
-                value["Prev"] = marks[i - 1]
-            if i + 1 < len(marks):
-                value["Next"] = marks[i + 1]
-            self._document.fill(mark, value)
-        ends: dict[str, Value] = {"First": marks[0], "Last": marks[-1], "Count": len(marks)}
-        return self._document.fill(outlines, {"Type": Name("Outlines"), **ends})
 
 
 def _draw(group: etree._Element, item: Item, diagram: LaidOutDiagram) -> None:
@@ -240,13 +237,18 @@ def _rect(item: Item, diagram: LaidOutDiagram) -> list[Value]:
     return [round(value * PT, 2) for value in corners]
 
 
-def _xmp(title: str, language: str) -> bytes:
-    """Title and language, no date and no author (XMP, ISO 16684-1)."""
+def _xmp(title: str, subject: str, language: str) -> bytes:
+    """Title, description and language, no date and no author (XMP, ISO 16684-1)."""
+    told = f"<dc:description>{_alternatives(subject)}</dc:description>" if subject else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
+        f"<dc:title>{_alternatives(title)}</dc:title>{told}"
         f"<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>"
         '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
+
+
+def _alternatives(text: str) -> str:
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(xml_text(text))}</rdf:li></rdf:Alt>'

@@ -20,7 +20,8 @@ def compose(blueprint: Blueprint, view: View, theme: Theme | None = None) -> Dia
 
 
 def _dressed(diagram: Diagram, blueprint: Blueprint, theme: Theme | None) -> Diagram:
-    return replace(diagram, theme=theme or theme_of(blueprint.theme), language=blueprint.language)
+    theme = theme or theme_of(blueprint.theme)
+    return replace(diagram, theme=theme, language=blueprint.language, project=blueprint.title)
 
 
 def element_card(blueprint: Blueprint, element: Element, theme: Theme | None = None) -> Diagram:

@@ -123,7 +123,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Diagram:
-    """One picture's content. `bare` leaves out the page's title and colour key."""
+    """One picture's content. `bare` leaves out the page's title and colour key; `project` is its title."""
 
     id: str
     kind: Literal["logical", "schematic", "detail"]
@@ -141,6 +141,7 @@ class Diagram:
     theme: Theme = LIGHT
     memory: Memory | None = None
     language: str = "en"
+    project: str = ""
 
     def walk(self) -> Iterator[Node]:
         """Every node, outside first, in order."""

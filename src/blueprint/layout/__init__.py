@@ -18,4 +18,4 @@ def lay_out(diagram: Diagram) -> LaidOutDiagram:
 
     by_kind = {"logical": lay_out_logical, "schematic": lay_out_schematic, "detail": lay_out_detail}
     with set_in(diagram.theme.font):
-        return replace(by_kind[diagram.kind](diagram), language=diagram.language)
+        return replace(by_kind[diagram.kind](diagram), language=diagram.language, project=diagram.project)

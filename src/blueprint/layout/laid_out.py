@@ -199,7 +199,7 @@ class StoryLine:
 class LaidOutDiagram:
     """One picture. Paint `below`, then `connectors`, then `above`; each in order.
 
-    `language` is the BCP 47 tag of its texts.
+    `language` is the BCP 47 tag of its texts, `project` the title of what it is a diagram of.
     """
 
     id: str
@@ -214,6 +214,7 @@ class LaidOutDiagram:
     story: tuple[StoryLine, ...] = ()
     theme: Theme = LIGHT
     language: str = "en"
+    project: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from blueprint.testing import HOSTILE, check_exporter, sample_diagrams
 from blueprint_exporters.pdf import PdfExporter
+from blueprint_exporters.pdf.bookmarks import Bookmark, bookmarks
 from blueprint_exporters.pdf.colours import colour_of
 from blueprint_exporters.pdf.objects import Document, Name, Reference, number, written
 
@@ -56,14 +57,38 @@ def test_the_table_leads_to_every_object_and_every_reference_to_one() -> None:
     assert all(found.values())
 
 
-def test_every_page_has_a_bookmark_with_its_title() -> None:
-    found = objects(drawn(PAGE, EVIL))
+def test_every_page_of_one_kind_has_a_bookmark_with_its_title() -> None:
+    found = objects(drawn(PAGE, replace(EVIL, kind=PAGE.kind)))
     (outlines,) = (content for content in found.values() if b"/Type /Outlines" in content)
     first = found[int(re.search(rb"/First (\d+)", outlines)[1])]
     last = found[int(re.search(rb"/Last (\d+)", outlines)[1])]
     assert b"/Count 2" in outlines
     assert text(PAGE.title) in first
     assert text(EVIL.title) in last
+
+
+def test_bookmarks_lead_from_the_project_by_its_kinds_to_its_diagrams() -> None:
+    kinds = ("logical", "schematic", "logical")
+    pages = [replace(PAGE, id=str(i), title=f"{i}", kind=kind) for i, kind in enumerate(kinds)]
+    places = [Reference(10), Reference(11), Reference(12)]
+    zero, one, two = (Bookmark(str(i), place) for i, place in enumerate(places))
+    logical = Bookmark("Logical diagrams", places[0], (zero, two))
+    schematic = Bookmark("Schematic diagrams", places[1], (one,))
+    assert bookmarks(pages, places) == (logical, schematic)
+    shop = [replace(page, project="Shop") for page in pages]
+    assert bookmarks(shop, places) == (Bookmark("Shop", places[0], (logical, schematic)),)
+    assert bookmarks(shop[::2], places[::2]) == (Bookmark("Shop", places[0], (zero, two)),)
+    assert bookmarks(shop[:1], places[:1]) == (zero,)
+
+
+def test_a_file_of_a_project_has_its_title_and_that_of_one_diagram_the_diagram_s() -> None:
+    several = drawn(*(replace(page, project="Shop & Co.") for page in (PAGE, EVIL)))
+    assert b"/Title " + text("Shop & Co.") + b" /Producer" in several
+    assert b"Shop &amp; Co." in several
+    assert b"/Subject" not in several
+    single = drawn(replace(PAGE, project="Shop"))
+    assert b"/Title " + text(PAGE.title) + b" /Subject " + text(PAGE.description) in single
+    assert b"<dc:description>" in single
 
 
 def test_a_card_leads_to_the_page_that_shows_more_if_the_file_has_it() -> None:

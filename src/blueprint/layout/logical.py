@@ -1,4 +1,4 @@
-"""Logical diagrams: titled frames of one height side by side, entries in common rows, base rows below."""
+"""Logical diagrams: titled frames side by side with entries in common rows, base rows below."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blueprint.diagram.diagram import Diagram, Node
 from blueprint.diagram.theme import Theme
 from blueprint.layout import entries, furniture
 from blueprint.layout.entries import Row
-from blueprint.layout.laid_out import Item, LaidOutDiagram, Panel, Rect
+from blueprint.layout.laid_out import Item, LaidOutDiagram, Panel, Rect, Stroke
 from blueprint.layout.parts import moved_all, text_block
 
 _GAP = 18.0
@@ -21,6 +21,7 @@ _BETWEEN = 36.0
 _HEADING = 36.0
 _HEADING_SIZE = 18.0
 _BASE_TITLE = 48.0
+_RULE_AIR = 12.0
 _MOST_ROWS = 8
 
 
@@ -71,8 +72,8 @@ class _Board:
 
     @property
     def column_height(self) -> float:
-        """Of the columns' frames, without the headings."""
-        return sum(row.height for row in self.rows) + self.gap * max(len(self.rows) - 1, 0) + 2 * self.padding
+        """Of the highest column's frame, without its heading."""
+        return self._frame_height(self.rows)
 
     @property
     def height(self) -> float:
@@ -92,7 +93,7 @@ class _Board:
             x += column.width + _BETWEEN
         top += _HEADING + self.column_height
         if self.diagram.base_title:
-            yield _base_title(self.diagram.base_title, left, top, self.width)
+            yield _base_title(self.diagram.base_title, left, top, self.width, self.diagram.theme)
         top += _BASE_TITLE
         for frame in self.bases:
             yield from _placed(frame, left, top)
@@ -108,13 +109,17 @@ class _Board:
         return count * (self.entry + _GAP) - _GAP
 
     def _column(self, node: Node, files: Sequence[Sequence[Node]]) -> _Frame:
-        width = self._column_width(files)
-        items = [_heading_and_frame(node, width, self.column_height, self.diagram.theme)]
+        width, rows = self._column_width(files), self.rows[: max(len(files), 1)]
+        height = self._frame_height(rows)
+        items = [_heading_and_frame(node, width, height, self.diagram.theme)]
         y = _HEADING + self.padding
-        for row, nodes in zip(self.rows, files, strict=False):
+        for row, nodes in zip(rows, files, strict=False):
             items += _entries(row, nodes, (self.padding, y), node.address)
             y += row.height + self.gap
-        return _Frame(width, _HEADING + self.column_height, tuple(items))
+        return _Frame(width, _HEADING + height, tuple(items))
+
+    def _frame_height(self, rows: Sequence[Row]) -> float:
+        return sum(row.height for row in rows) + self.gap * max(len(rows) - 1, 0) + 2 * self.padding
 
     def _base(self, node: Node) -> _Frame:
         """Entries side by side in the middle of a frame across the page."""
@@ -132,7 +137,7 @@ class _Board:
 
 
 def lay_out_logical(diagram: Diagram) -> LaidOutDiagram:
-    """Columns of equal height whose entries line up across the page, base rows over the whole width."""
+    """Columns whose entries line up across the page, base rows over the whole width."""
     board = _board(diagram)
     width, height = board.page
     area = furniture.content_area(width, height, diagram.theme)
@@ -171,9 +176,15 @@ def _files(node: Node) -> list[list[Node]]:
     return [list(node.children[start : start + width]) for start in range(0, len(node.children), width)]
 
 
-def _base_title(words: str, left: float, top: float, width: float) -> Item:
-    block = text_block((words,), _HEADING_SIZE, (left, top + 12), width, "text.muted", align="center")
-    return Item("base/title", "note", block.rect, (block,), title=words)
+def _base_title(words: str, left: float, top: float, width: float, theme: Theme) -> Item:
+    """The words in a line across the page that parts the columns from the base."""
+    left, top = round(left), round(top)
+    block = text_block((words,), _HEADING_SIZE, (left, top + _RULE_AIR), width, "text.muted", align="center")
+    used = text.width(words, _HEADING_SIZE) + 2 * _RULE_AIR
+    (middle, y), line = block.rect.centre, theme.size("line")
+    ends = ((left, middle - used / 2), (middle + used / 2, left + width))
+    rules = [Stroke(((a, y), (b, y)), "zone.line", line) for a, b in ends if a < b]
+    return Item("base/title", "note", block.rect, (*rules, block), title=words)
 
 
 def _placed(frame: _Frame, dx: float, dy: float) -> Iterator[Item]:

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from blueprint import text
 from blueprint.diagram import Diagram, Neighbour, Node, Sheet
+from blueprint.diagram.theme import LIGHT
 from blueprint.layout import LaidOutDiagram, faults, lay_out
-from blueprint.layout.laid_out import Item, Panel, Rect, Text
+from blueprint.layout.laid_out import Item, Panel, Rect, Stroke, Text
 
 SENTENCES = (
     "",
@@ -55,10 +57,34 @@ def test_entries_of_a_row_are_alike_in_all_columns() -> None:
     assert len(bars(laid_out, "e1.2", "e2.4")) == 1
 
 
-def test_all_columns_are_equally_high() -> None:
+def test_columns_begin_on_one_line_and_each_ends_below_its_own_last_row() -> None:
     laid_out = logical(column(1, 1), column(2, 6, span=2), column(3, 3))
-    columns = [found.rect for found in laid_out.items if found.role == "column"]
-    assert len({(rect.y, rect.bottom) for rect in columns}) == 1
+    columns = {found.address: found.rect for found in laid_out.items if found.role == "column"}
+    assert len({rect.y for rect in columns.values()}) == 1
+    ends = {"column/1": "e1.0", "column/2": "e2.5", "column/3": "e3.2"}
+    below = {rect.bottom - item(laid_out, ends[name]).rect.bottom for name, rect in columns.items()}
+    assert below == {LIGHT.size("zone.padding")}
+    assert columns["column/1"].bottom < columns["column/2"].bottom == columns["column/3"].bottom
+
+
+def test_an_empty_column_is_as_high_as_the_first_row() -> None:
+    laid_out = logical(column(1, 0), column(2, 1), column(3, 2))
+    one, two, three = (item(laid_out, f"column/{i}").rect.height for i in (1, 2, 3))
+    assert one == two < three
+
+
+def test_a_line_with_the_base_s_title_in_it_parts_the_columns_from_the_base() -> None:
+    laid_out = logical(column(1, 1), column(2, 3), base=(column(9, 1),))
+    title, columns = item(laid_out, "base/title"), [item(laid_out, f"column/{i}").rect for i in (1, 2)]
+    rules = sorted(part.points for part in title.parts if isinstance(part, Stroke))
+    (words,) = (part for part in title.parts if isinstance(part, Text))
+    assert [rules[0][0][0], rules[1][1][0]] == [columns[0].x, columns[1].right]
+    assert {y for line in rules for _, y in line} == {words.rect.centre[1]}
+    assert max(rect.bottom for rect in columns) < words.rect.y
+    assert words.rect.bottom < item(laid_out, "column/9").rect.y
+    used = text.width("Base", words.size)
+    assert rules[1][0][0] - rules[0][1][0] > used
+    assert faults(laid_out) == []
 
 
 def test_a_wide_column_is_filled_row_by_row_and_another_entry_at_its_end_moves_none_in_its_rows() -> None:

@@ -12,15 +12,23 @@ from blueprint.layout.parts import line_height, text_block
 from blueprint.layout.sheet import SCALES, Table
 
 _WIDTH = 1500.0
-_HEADER = 88.0
+_HEADER = 116.0
 _FOOT = 14.0
 _MARGIN = 40.0
 _BELOW = _FOOT + _MARGIN
-_ICON = 56.0
-_MARK = 22.0
+_ICON = 80.0
+_MARK = 26.0
 _ROUNDER = 1.5  # than the corners of a small card
-_TITLE_SIZE = 34.0
-_LEAD_SIZES = (38.0, 34.0, 30.0, 26.0)
+_TITLE_SIZE = 46.0
+_COUNT_SIZE = 34.0
+_SIZES = (
+    *((SCALES[0], size) for size in (44.0, 42.0, 40.0, 38.0)),
+    *((SCALES[1], size) for size in (38.0, 36.0, 34.0)),
+    *((SCALES[2], size) for size in (34.0, 32.0, 30.0)),
+    *((SCALES[3], size) for size in (30.0, 28.0, 26.0)),
+)
+"""Scales of the table with sizes of the sentence above it, largest first."""
+_LEAST_LEAD = _SIZES[-1][1]
 _KIND_SIZE = 18.0
 _COUNT_WIDTH = 170.0
 
@@ -30,7 +38,7 @@ def lay_out_detail(diagram: Diagram) -> LaidOutDiagram:
     node, content = diagram.nodes[0], diagram.sheet
     if content is None:
         raise ValueError(f"diagram {diagram.id!r} has no sheet")
-    least = _HEADER + _headline_height(node, _LEAD_SIZES[-1]) + Table(content).height + _BELOW
+    least = _HEADER + _headline_height(node, _LEAST_LEAD) + Table(content).height + _BELOW
     width, height = furniture.page_size(_WIDTH, least, diagram.theme)
     card = furniture.content_area(width, height, diagram.theme)
     table, size = _largest(node, content, card.height - _HEADER - _BELOW)
@@ -61,12 +69,10 @@ def lay_out_detail(diagram: Diagram) -> LaidOutDiagram:
 
 
 def _largest(node: Node, content: Sheet, room: float) -> tuple[Table, float]:
-    """The table in the largest scale, and then the largest size of the sentence, that leave room for both."""
-    least = _headline_height(node, _LEAD_SIZES[-1])
-    tables = [Table(content, scale) for scale in SCALES]
-    table = next((t for t in tables if t.height + least <= room), tables[-1])
-    sizes = (size for size in _LEAD_SIZES if _headline_height(node, size) + table.height <= room)
-    return table, next(sizes, _LEAD_SIZES[-1])
+    """The table in the largest scale, with the largest size of the sentence, that there is room for."""
+    pairs = ((Table(content, scale), size) for scale, size in _SIZES)
+    fitting = (pair for pair in pairs if _headline_height(node, pair[1]) + pair[0].height <= room)
+    return next(fitting, (Table(content, SCALES[-1]), _LEAST_LEAD))
 
 
 def _frame(node: Node, diagram: Diagram, card: Rect) -> tuple[Part, ...]:
@@ -108,7 +114,7 @@ def _headline(node: Node, content: Sheet, card: Rect, size: float) -> tuple[Part
     ]
     if node.note:
         caption = line_height(_KIND_SIZE)
-        count = Rect(right, y + caption, _COUNT_WIDTH, line_height(_LEAD_SIZES[1]))
+        count = Rect(right, y + caption, _COUNT_WIDTH, line_height(_COUNT_SIZE))
         parts.append(text_block(("Instances",), _KIND_SIZE, (right, y), _COUNT_WIDTH, "text.muted"))
-        parts.append(fitted(node.note, _LEAD_SIZES[1], count, "text", indent=0, bold=True))
+        parts.append(fitted(node.note, _COUNT_SIZE, count, "text", indent=0, bold=True))
     return tuple(parts)

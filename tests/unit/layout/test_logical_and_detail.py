@@ -167,6 +167,29 @@ def test_the_fewer_connections_the_larger_the_text() -> None:
     assert sizes[0] > sizes[-1]
 
 
+def test_the_title_of_a_detail_card_is_the_largest_text_and_the_same_size_on_all_cards() -> None:
+    cards = [detail(sheet(count)) for count in (0, 2, 5, 8)]
+    sizes = [{words: part.size for words, part in texts(laid_out).items()} for laid_out in cards]
+    titles = {each.pop(NODE.title) for each in sizes}
+    assert len(titles) == 1
+    assert min(titles) > max(size for each in sizes for size in each.values())
+    assert min(titles) / cards[0].height > 1 / 20
+
+
+@pytest.mark.parametrize("connections", [0, 4, 5])
+def test_sentence_and_table_have_room_between_title_bar_and_foot(connections: int) -> None:
+    laid_out = detail(
+        sheet(connections), replace(NODE, text="What it is, in a sentence of some length. " * 3)
+    )
+    assert (laid_out.width, laid_out.height) == (1600, 900)
+    panels = [part.rect for part in item(laid_out, "a").parts if isinstance(part, Panel)]
+    _, header, foot, *boxes = panels
+    sentence = next(part for words, part in texts(laid_out).items() if words.startswith("What it is"))
+    assert header.bottom < sentence.rect.y
+    assert sentence.rect.bottom < min(box.y for box in boxes)
+    assert max(box.bottom for box in boxes) < foot.y
+
+
 def test_boxes_of_a_detail_card_do_not_overlap() -> None:
     boxes = [
         part.rect

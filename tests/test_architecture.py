@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
 DOORS: dict[str, set[str]] = {
     "networkx": set(),
     "ruamel": {"source"},
-    "yaml": set(),
+    "yaml": {"source"},
     "graphviz": {"layout"},
     "pygraphviz": {"layout"},
     "sqlite3": {"run"},

@@ -13,6 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from blueprint.diagnostics import Diagnostic, Position
+from blueprint.source.quick import quickly
 from blueprint.source.syntax import syntax_error
 from blueprint.source.tree import Entry, Mapping, Scalar, ScalarType, Sequence, Tree, joined
 
@@ -53,6 +54,8 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Diagnostic]]:
 
 def _compose(text: str, file: str) -> Any:
     _refuse_unreadable(text, file)
+    if (node := quickly(text)) is not None:
+        return node
     yaml = YAML(typ="safe", pure=True)
     try:
         with warnings.catch_warnings():

@@ -72,7 +72,7 @@ RULES = (
     Rule(complete_views.rule, needs=frozenset({"views"})),
     Rule(columns.rule),
     Rule(storyline.rule),
-    Rule(nested.rule, needs=frozenset({"relationships", "views"})),
+    Rule(nested.rule, section="relationships"),
     Rule(layout_elements.rule),
     Rule(layout_lines.rule),
     Rule(layout_pins.rule),

@@ -1,4 +1,7 @@
-"""Relationships between an element and what lies inside it, which no view can draw."""
+"""Relationships join what lies side by side: none leads from an element to what lies inside it, or back.
+
+No picture could show it, and what is not drawn does not happen.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,14 @@ from collections.abc import Iterator
 from blueprint import address as addresses
 from blueprint.checks.subject import Subject
 from blueprint.diagnostics import Diagnostic
-from blueprint.model import ViewKind
 
 
 def rule(subject: Subject) -> Iterator[Diagnostic]:
-    views = [view for view in subject.blueprint.views.values() if view.kind is ViewKind.SCHEMATIC]
-    told = {address for view in views for step in view.storyline for address in step.relationships}
     for relationship in subject.blueprint.relationships:
-        inside = nested(relationship.source, relationship.destination)
-        if inside and views and relationship.address not in told:
-            message = f"'{relationship.address}' is never drawn: {inside}"
-            hint = "containment is drawn without an arrow; join what lies side by side"
-            yield subject.warning(f"relationships/{relationship.address}", "not-drawn", message, hint)
+        if inside := nested(relationship.source, relationship.destination):
+            message = f"'{relationship.address}' cannot be drawn: {inside}"
+            hint = "`contains` says it already; join what lies side by side, or take it out"
+            yield subject.error(f"relationships/{relationship.address}", "not-drawn", message, hint)
 
 
 def nested(one: str, other: str) -> str:

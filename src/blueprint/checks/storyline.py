@@ -54,8 +54,8 @@ def _not_drawn(subject: Subject, view: View, address: str) -> tuple[str, str] | 
     missing = [f"'{end}'" for end in ends if lifted(end, shown) is None]
     if missing:
         return f"the view does not show {' and '.join(missing)}", _SHOW
-    if inside := nested(*ends):
-        return inside, "an arrow joins what lies side by side; take the step out"
+    if nested(*ends):
+        return None  # that is the relationship's own mistake
     return _in_one_box(view, ends, shown)
 
 

@@ -275,9 +275,8 @@ CASES: list[tuple[str, str, list[str]]] = [
         "  v: {kind: schematic, storyline: {1: {step: z -> a, text: x}, 2: {step: a -> z, text: x}}}\n"
         "  w: {kind: schematic, collapse: [z], storyline: {1: {step: z -> a, text: x}}}\n",
         [
-            "5:40: error: step 1 of view 'v' is not drawn: 'z.a' lies inside 'z' (an arrow joins what lies side by side; take the step out)",
-            "5:68: error: step 2 of view 'v' is not drawn: 'z.a' lies inside 'z' (an arrow joins what lies side by side; take the step out)",
-            "6:55: error: step 1 of view 'w' is not drawn: 'z.a' lies inside 'z' (an arrow joins what lies side by side; take the step out)",
+            "3:18: error: 'z->z.a#connects' cannot be drawn: 'z.a' lies inside 'z' (`contains` says it already; join what lies side by side, or take it out)",
+            "3:44: error: 'z.a->z#connects' cannot be drawn: 'z.a' lies inside 'z' (`contains` says it already; join what lies side by side, or take it out)",
         ],
     ),
     (
@@ -302,7 +301,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "relationships: [{z -> a: {connects: {}}}]\n"
         "views: {v: {kind: schematic}}\n",
         [
-            "3:18: warning: 'z->z.a#connects' is never drawn: 'z.a' lies inside 'z' (containment is drawn without an arrow; join what lies side by side)",
+            "3:18: error: 'z->z.a#connects' cannot be drawn: 'z.a' lies inside 'z' (`contains` says it already; join what lies side by side, or take it out)",
         ],
     ),
     (

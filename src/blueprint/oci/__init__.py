@@ -4,15 +4,27 @@ from blueprint.oci.build import BaseImage, BuildSpec, BuiltImage, build_image, s
 from blueprint.oci.config import ImageConfig, read_config
 from blueprint.oci.copy import CopyPreview, CopyResult, copy, plan_copy
 from blueprint.oci.descriptor import Descriptor
-from blueprint.oci.errors import DigestMismatch, InvalidImage, NotFound, OciError, UnsafeLayer
+from blueprint.oci.errors import (
+    AccessDenied,
+    DigestMismatch,
+    InvalidImage,
+    NotFound,
+    OciError,
+    Refused,
+    Unreachable,
+    UnsafeLayer,
+)
 from blueprint.oci.image import Image, Index, parse_image, parse_manifest
 from blueprint.oci.layer import FileEntry
 from blueprint.oci.layout import Layout
 from blueprint.oci.registry import RegistryFolder
+from blueprint.oci.remote import RemoteRegistry, RemoteSettings
+from blueprint.oci.repository import Repository
 from blueprint.oci.rootfs import unpack
 from blueprint.oci.walk import faults
 
 __all__ = [
+    "AccessDenied",
     "BaseImage",
     "BuildSpec",
     "BuiltImage",
@@ -28,7 +40,12 @@ __all__ = [
     "Layout",
     "NotFound",
     "OciError",
+    "Refused",
     "RegistryFolder",
+    "RemoteRegistry",
+    "RemoteSettings",
+    "Repository",
+    "Unreachable",
     "UnsafeLayer",
     "build_image",
     "copy",

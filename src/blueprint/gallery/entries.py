@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from blueprint.export import file_name, title_of
 from blueprint.gallery.catalogue import ElementEntry, ProjectEntry, StepEntry, ViewEntry
 from blueprint.gallery.drawing import files_of, maker
-from blueprint.gallery.folder import INDEX
+from blueprint.gallery.folder import INDEX, refuse_links
 from blueprint.gallery.pictures import element_stem, formats_of, view_stem
 from blueprint.gallery.settings import ZIP, Settings
 from blueprint.model import Blueprint, Element, ViewKind
@@ -140,3 +141,12 @@ def _cover(blueprint: Blueprint) -> str:
         return blueprint.pipeline
     views = sorted(blueprint.views.values(), key=lambda view: view.kind is not ViewKind.SCHEMATIC)
     return views[0].id if views else ""
+
+
+def refuse_links_of(
+    gallery: Path, blueprints: Iterable[Blueprint], earlier: Iterable[ProjectEntry] = ()
+) -> None:
+    """InTheWay when a file of these projects, now or before, is reached by way of a link."""
+    before = [file.path for entry in earlier for file in entry.files]
+    now = [path for blueprint in blueprints for path in a_path_in_each_folder(blueprint)]
+    refuse_links(gallery, [*before, *now])

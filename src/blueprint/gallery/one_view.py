@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blueprint.gallery.drawing import Order, draw
-from blueprint.gallery.entries import refuse_taken_names
+from blueprint.gallery.entries import refuse_links_of, refuse_taken_names
 from blueprint.gallery.folder import Difference, compare, publish
 from blueprint.gallery.listener import Listener
 from blueprint.gallery.lock_file import LockFile
 from blueprint.gallery.pictures import view_picture
-from blueprint.gallery.renewal import refuse_links_of
 from blueprint.gallery.settings import Settings
 from blueprint.gallery.sources import Source
 from blueprint.gallery.staging import staging

@@ -10,9 +10,9 @@ from pathlib import Path
 from blueprint.files import write_atomically
 from blueprint.gallery.before import Before
 from blueprint.gallery.catalogue import Catalogue, FileEntry, ProjectEntry, read_catalogue
-from blueprint.gallery.entries import NameTaken, a_path_in_each_folder, refuse_taken_names
+from blueprint.gallery.entries import NameTaken, refuse_links_of, refuse_taken_names
 from blueprint.gallery.fingerprints import FINGERPRINTS, Fingerprints, Record
-from blueprint.gallery.folder import CATALOGUE, INDEX, Content, Difference, compare, publish, refuse_links
+from blueprint.gallery.folder import CATALOGUE, INDEX, Content, Difference, compare, publish
 from blueprint.gallery.index_page import index_page
 from blueprint.gallery.listener import Listener
 from blueprint.gallery.lock_file import LockFile
@@ -23,7 +23,6 @@ from blueprint.gallery.staging import stage, staging
 from blueprint.gallery.unread import Unread
 from blueprint.gallery.workshop import Workshop
 from blueprint.layout_lock import LayoutLock
-from blueprint.model import Blueprint
 
 Origin = tuple[Source, Mapping[str, str], str | None]
 """A source with its contents, and with its project's id when that is up to date."""
@@ -201,15 +200,6 @@ class Renewal:
     def _publish(self, folder: Path, differences: Iterable[Difference]) -> None:
         if self.write:
             publish(self.folder, folder, differences)
-
-
-def refuse_links_of(
-    gallery: Path, blueprints: Iterable[Blueprint], earlier: Iterable[ProjectEntry] = ()
-) -> None:
-    """InTheWay when a file of these projects, now or before, is reached by way of a link."""
-    before = [file.path for entry in earlier for file in entry.files]
-    now = [path for blueprint in blueprints for path in a_path_in_each_folder(blueprint)]
-    refuse_links(gallery, [*before, *now])
 
 
 def _others(catalogue: Catalogue, entries: Iterable[ProjectEntry]) -> list[ProjectEntry]:

@@ -8,10 +8,6 @@ import warnings
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-
 from blueprint.diagnostics import Diagnostic, Position
 from blueprint.source.quick import quickly
 from blueprint.source.syntax import syntax_error
@@ -54,8 +50,13 @@ def parse(text: str, file: str) -> tuple[Tree | None, list[Diagnostic]]:
 
 def _compose(text: str, file: str) -> Any:
     _refuse_unreadable(text, file)
-    if (node := quickly(text)) is not None:
-        return node
+    return quickly(text) or _thoroughly(text, file)
+
+
+def _thoroughly(text: str, file: str) -> Any:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+
     yaml = YAML(typ="safe", pure=True)
     try:
         with warnings.catch_warnings():
@@ -131,14 +132,14 @@ class _Reader:
             self.open.discard(id(node))
 
     def convert(self, node: Any, position: Position, depth: int) -> Tree:
-        if isinstance(node, ScalarNode):
+        if node.id == "scalar":
             return Scalar(self.text(node, position), self.scalar_type(node, position), position)
         self.refuse_tag(node, position)
-        if isinstance(node, SequenceNode):
+        if node.id == "sequence":
             return Sequence(tuple(self.tree(item, depth + 1) for item in node.value), position)
         return self.mapping(node, position, depth)
 
-    def mapping(self, node: MappingNode, position: Position, depth: int) -> Mapping:
+    def mapping(self, node: Any, position: Position, depth: int) -> Mapping:
         own: dict[str, Entry] = {}
         merged: list[dict[str, Entry]] = []
         again: list[Entry] = []
@@ -158,13 +159,13 @@ class _Reader:
 
     def key(self, node: Any) -> str:
         position = self.position(node)
-        if not isinstance(node, ScalarNode):
+        if node.id != "scalar":
             hint = "a text with braces or brackets needs quotes"
             raise _Refused(position, "key", "a key must be plain text", hint)
         self.scalar_type(node, position)
         return self.text(node, position)
 
-    def text(self, node: ScalarNode, position: Position) -> str:
+    def text(self, node: Any, position: Position) -> str:
         """The text without control characters, which only escapes such as `\\a` bring in."""
         text = str(node.value)
         if found := _UNPRINTABLE.search(text):
@@ -186,7 +187,7 @@ class _Reader:
         message, hint = f"duplicate key '{entry.key}'", f"the first is at line {first.line}"
         self.report(entry.position, "duplicate-key", message, hint)
 
-    def scalar_type(self, node: ScalarNode, position: Position) -> ScalarType:
+    def scalar_type(self, node: Any, position: Position) -> ScalarType:
         tag = str(node.ctag)
         found = _TYPES.get(tag.removeprefix(_PREFIX)) if tag.startswith(_PREFIX) else None
         if found is None:

@@ -7,10 +7,9 @@ the two versions may read differently, is left to the parser in Python, which th
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-from ruamel.yaml.resolver import VersionedResolver
 from yaml import YAMLError, events
 
 try:
@@ -29,6 +28,25 @@ _ODD: Final = re.compile(
 """What the two versions read differently, or might; it may also stand in a text that they read alike."""
 _DEEP: Final = 50
 _TAG: Final = "tag:yaml.org,2002:"
+
+
+_TYPES: Final = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
+    **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), "bool"),
+    "<<": "merge",
+}
+"""What some words are without asking; all others that begin with a letter are text."""
+
+
+@dataclass(eq=False)
+class _Node:
+    """What `ruamel.yaml.nodes` have, as far as it is read."""
+
+    id: str
+    ctag: str
+    value: Any
+    start_mark: Any
+    style: str | None = None
 
 
 class _Unusual(Exception):
@@ -50,7 +68,6 @@ class _Composer:
 
     def __init__(self, parser: Any) -> None:
         self._next = parser.get_event
-        self._resolver = VersionedResolver()
         self._anchors: dict[str, Any] = {}
         self._types: dict[str, str] = {}
 
@@ -64,7 +81,7 @@ class _Composer:
         end = self._next()
         if end.explicit or not isinstance(self._next(), events.StreamEndEvent):
             raise _Unusual
-        if not isinstance(root, MappingNode):
+        if root.id != "mapping":
             raise _Unusual
         return root
 
@@ -75,7 +92,7 @@ class _Composer:
             event = self._next()
             if isinstance(event, events.CollectionEndEvent):
                 node, children = begun.pop()
-                node.value = children if isinstance(node, SequenceNode) else _pairs(children)
+                node.value = children if node.id == "sequence" else _pairs(children)
                 continue
             node = self._node(event)
             begun[-1][1].append(node)
@@ -93,13 +110,11 @@ class _Composer:
         if event.tag is not None:
             raise _Unusual
         if isinstance(event, events.ScalarEvent):
-            node: Any = ScalarNode(
-                self._type(event), event.value, event.start_mark, style=event.style or None
-            )
+            node = _Node("scalar", self._type(event), event.value, event.start_mark, event.style or None)
         elif isinstance(event, events.SequenceStartEvent):
-            node = SequenceNode(_TAG + "seq", [], event.start_mark)
+            node = _Node("sequence", _TAG + "seq", [], event.start_mark)
         else:
-            node = MappingNode(_TAG + "map", [], event.start_mark)
+            node = _Node("mapping", _TAG + "map", [], event.start_mark)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
@@ -110,9 +125,22 @@ class _Composer:
             return _TAG + "str"
         found = self._types.get(event.value)
         if found is None:
-            found = str(self._resolver.resolve(ScalarNode, event.value, (True, False)))
-            self._types[event.value] = found
+            found = self._types[event.value] = _TAG + _type_of(event.value)
         return found
+
+
+def _type_of(plain: str) -> str:
+    """The type of a plain scalar; what is not plain to see, the other parser's resolver says."""
+    if plain in _TYPES:
+        return _TYPES[plain]
+    if plain.isdigit() and plain.isascii():
+        return "int"
+    if plain.isalpha() or (plain[0].isalpha() and plain[0].isascii()):
+        return "str"
+    from ruamel.yaml.nodes import ScalarNode
+    from ruamel.yaml.resolver import VersionedResolver
+
+    return str(VersionedResolver().resolve(ScalarNode, plain, (True, False))).removeprefix(_TAG)
 
 
 def _pairs(children: list[Any]) -> list[tuple[Any, Any]]:

@@ -1,8 +1,8 @@
 """Containers that really run: Debian's podman and runc, found out by running one, not by looking for a file.
 
-What a container needs differs between machines: rights, control groups, storage. So the first thing that a
-fixture does is to run one, and a test is skipped with what the runtime said if that fails. Everything of podman
-is in the test's folder: it shares no images, containers or settings with the user's own.
+What a container needs differs between machines: rights, control groups, storage. So a fixture runs one first,
+and the test is skipped with what the runtime said if that fails. All of podman is in the folder of the tests:
+it shares no images, containers or settings with the user's own.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,18 +11,13 @@ import pytest
 
 from contract.registries import PASSWORD, USER, Registry
 from contract.small_image import MANIFEST, descriptor, digest, put_blob, put_manifest, write_layout
+from contract.witnesses import skopeo
 
 EMPTY = b"{}"
 REGISTRIES = ["docker_registry", "tls_registry", "token_registry", "referrers_registry"]
 
 
 EMPTY_CONFIG = descriptor("application/vnd.oci.empty.v1+json", EMPTY)
-
-
-def skopeo(*arguments: str) -> subprocess.CompletedProcess[str]:
-    if shutil.which("skopeo") is None:
-        pytest.skip("needs Debian's skopeo")
-    return subprocess.run(["skopeo", *arguments], capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.mark.parametrize("registry", REGISTRIES)

@@ -1,4 +1,4 @@
-"""A real headless Chromium, and the real draw.io web app, for the tests that need them."""
+"""A real headless Chromium and Firefox, and the real draw.io web app, for the tests that need them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _WEB_APP = "**/static/dio/index.html"
+_FIREFOX_PATIENCE = 60.0  # seconds; it needs four
 
 
 @contextlib.contextmanager
@@ -65,3 +67,29 @@ def served(folder: Path) -> Iterator[str]:
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments: object) -> None:
         """Nothing: the test's output is the test's."""
+
+
+def firefox(folder: Path, sights: Sequence[tuple[str, int, int]]) -> list[bytes]:
+    """What Debian's Firefox shows of each address in a window of that width and height, as PNG files.
+
+    Skipped when it is not installed. One process each, side by side: it takes one picture in its life.
+    """
+    program = shutil.which("firefox-esr")
+    if program is None:
+        pytest.skip("needs Debian's firefox-esr")
+    started, files = [], []
+    for number, (address, width, height) in enumerate(sights):
+        profile, file = folder / f"profile-{number}", folder / f"firefox-{number}.png"
+        profile.mkdir()
+        options = ["--headless", "--no-remote", "--profile", str(profile)]
+        size, picture = f"--window-size={width},{height}", f"--screenshot={file}"
+        command = [program, *options, size, picture, address]
+        started.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        files.append(file)
+    try:
+        for process in started:
+            process.wait(_FIREFOX_PATIENCE)
+    finally:
+        for process in started:
+            process.kill()
+    return [file.read_bytes() for file in files]

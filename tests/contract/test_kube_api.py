@@ -106,6 +106,18 @@ def test_an_image_that_is_labelled_so_crashes_and_its_deployment_does_not_become
     assert pods(cluster, namespace)[0]["status"]["containerStatuses"][0]["restartCount"] == 1
 
 
+def test_a_quota_keeps_pods_from_being_made_and_the_deployment_says_so(
+    cluster: Cluster, docker_registry: Registry
+) -> None:
+    namespace = cluster.namespace()
+    quotas = f"/api/v1/namespaces/{namespace}/resourcequotas"
+    cluster.client.create(quotas, {"metadata": {"name": "few"}, "spec": {"hard": {"pods": "1"}}})
+    until("quota", lambda: "hard" in cluster.client.get(f"{quotas}/few").get("status", {}))
+    path = deploy(cluster, namespace, deployment("app", push_image(docker_registry)))
+    until("ReplicaFailure", lambda: conditions(cluster, path).get("ReplicaFailure") == "True")
+    assert len(pods(cluster, namespace)) == 1
+
+
 @pytest.mark.parametrize(("outcome", "condition"), [("succeed", "Complete"), ("fail", "Failed")])
 def test_a_job_ends_as_it_is_told_and_its_log_can_be_read(
     outcome: str, condition: str, cluster: Cluster, docker_registry: Registry

@@ -45,6 +45,18 @@ _EditorAddress = Annotated[
 _ThemeName = Annotated[
     str | None, typer.Option(metavar="NAME", help="light, dark or print.  [default: the blueprint's own]")
 ]
+_Fresh = Annotated[
+    bool,
+    typer.Option(
+        "--fresh", help="Arrange anew what is drawn, and forget where layout.lock.json says it stood."
+    ),
+]
+_Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", help="No progress and no sums; warnings and a file to commit are still told."
+    ),
+]
 
 
 def render(
@@ -66,18 +78,8 @@ def render(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; list what is not up to date and exit with 3.")
     ] = False,
-    fresh: Annotated[
-        bool,
-        typer.Option(
-            "--fresh", help="Arrange anew what is drawn, and forget where layout.lock.json says it stood."
-        ),
-    ] = False,
-    quiet: Annotated[
-        bool,
-        typer.Option(
-            "--quiet", "-q", help="No progress and no sums; warnings and a file to commit are still told."
-        ),
-    ] = False,
+    fresh: _Fresh = False,
+    quiet: _Quiet = False,
     url: _GalleryAddress = None,
     editor: _EditorAddress = "https://app.diagrams.net/",
 ) -> None:

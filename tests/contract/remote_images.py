@@ -11,9 +11,11 @@ from typing import Any
 from blueprint.canonical import canonical_json, digest_of
 from blueprint.oci import Descriptor, Layout, RemoteRegistry, RemoteSettings
 from blueprint.oci.descriptor import CONFIG, INDEX, LAYER, MANIFEST
+from blueprint.oci.folder import FolderRepository
 from blueprint.oci.remote.credentials import Credentials
 from blueprint.oci.remote.repository import RemoteRepository
 from blueprint.oci.remote.retry import RetryPolicy
+from blueprint.oci.remote.settings import PlainHttp
 from contract.registries import Registry
 
 EMPTY = "application/vnd.oci.empty.v1+json"
@@ -71,8 +73,6 @@ def index(layout: Layout, *architectures: str, tag: str | None = None, layers: i
 
 def referrer(layout: Layout, subject: Descriptor, kind: str = SPDX) -> Descriptor:
     """An artifact that says something about the subject, listed under the subject's fallback tag."""
-    from blueprint.oci.folder import FolderRepository
-
     one = put_json(
         layout,
         MANIFEST,
@@ -107,6 +107,13 @@ def connect(registry: Registry, **settings: Any) -> RemoteRegistry:
     settings.setdefault("environment", {})
     settings.setdefault("retry", RetryPolicy(first=0.01, longest=0.1))
     return RemoteRegistry(registry.host, RemoteSettings(authority=registry.ca, **settings))
+
+
+def reached(plain_http: PlainHttp, **settings: Any) -> RemoteSettings:
+    """Settings for what is no registry of ours, or stands before one."""
+    return RemoteSettings(
+        plain_http=plain_http, environment={}, retry=RetryPolicy(first=0.01, longest=0.1), **settings
+    )
 
 
 def repository(registry: Registry, name: str = "app", **settings: Any) -> RemoteRepository:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -194,17 +192,12 @@ def delete_image(
     raise typer.Exit(ExitCode.DONE if is_gone else ExitCode.FAILED)
 
 
-@contextmanager
-def _opener(plain_http: bool, certs: Path | None, auth_file: Path | None) -> Iterator[Opener]:
+def _opener(plain_http: bool, certs: Path | None, auth_file: Path | None) -> Opener:
     from blueprint.oci.opening import Opener
     from blueprint.oci.remote.settings import PlainHttp, RemoteSettings
 
     plain = PlainHttp.ALLOWED if plain_http else PlainHttp.LOOPBACK
-    opener = Opener(RemoteSettings(plain_http=plain, certificates=certs, auth_file=auth_file))
-    try:
-        yield opener
-    finally:
-        opener.close()
+    return Opener(RemoteSettings(plain_http=plain, certificates=certs, auth_file=auth_file))
 
 
 def _location(text: str) -> Location:

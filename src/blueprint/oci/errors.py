@@ -24,7 +24,11 @@ class OciError(Exception):
 
 
 class NotFound(OciError):
-    """The blob, manifest or tag is not there."""
+    """The blob, manifest or tag is not there; `codes` are a registry's own words for it."""
+
+    def __init__(self, message: str, *, codes: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.codes = codes
 
 
 class DigestMismatch(OciError):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from types import TracebackType
+
+from blueprint.oci.archive import ArchiveRepository
+from blueprint.oci.archive_writer import ArchiveWriter
 from blueprint.oci.attached import is_attachment_tag
 from blueprint.oci.errors import NotFound
 from blueprint.oci.folder import FolderRepository
@@ -13,11 +18,20 @@ from blueprint.oci.repository import Repository
 
 
 class Opener:
-    """Opens locations with the same settings."""
+    """Opens locations with the same settings; a context manager, whose end writes or drops new archives."""
 
     def __init__(self, settings: RemoteSettings) -> None:
         self._settings = settings
         self._registries: dict[str, RemoteRegistry] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Opener:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
 
     def source(self, location: Location) -> Repository:
         """To read from; NotFound when a folder or file is not there."""
@@ -25,22 +39,22 @@ class Opener:
             return self._registry(location.host).repository(location.name)
         if not location.path.exists():
             raise NotFound(f"there is no {location.path}")
+        if location.place is Place.ARCHIVE:
+            return ArchiveRepository(location.path)
         return FolderRepository(Layout(location.path))
 
     def destination(self, location: Location) -> Repository:
         """To write to, and to read from."""
         if location.place is Place.REGISTRY:
             return self._registry(location.host).repository(location.name, is_written=True)
+        if location.place is Place.ARCHIVE:
+            return self._open.enter_context(ArchiveWriter(location.path))
         return FolderRepository(Layout(location.path))
-
-    def close(self) -> None:
-        """Closes what is kept open."""
-        for registry in self._registries.values():
-            registry.close()
 
     def _registry(self, host: str) -> RemoteRegistry:
         if host not in self._registries:
-            self._registries[host] = RemoteRegistry(host, self._settings)
+            registry = self._registries[host] = RemoteRegistry(host, self._settings)
+            self._open.callback(registry.close)
         return self._registries[host]
 
 

@@ -31,6 +31,8 @@ class Client:
         self.endpoint = Endpoint(host, settings)
         self._transport = Transport(settings, self.endpoint.address)
         self._not_before = 0.0
+        self.exclusive = threading.Lock()
+        """Held while something that several write is read, changed and written."""
         self._lock = threading.Lock()
 
     @cached_property
@@ -61,10 +63,10 @@ class Client:
         when there is no answer.
         """
         url = path if "://" in path else self.endpoint.base + path
-        request = Request(method, url, headers or {}, body, is_download)
+        request = Request(method, url, headers or {}, body, is_download, is_repeatable)
         if request.origin != self.endpoint.origin:
-            return self._tried(request, is_repeatable=is_repeatable)
-        return self._tried(request, scopes, is_repeatable=is_repeatable)
+            return self._tried(request)
+        return self._tried(request, scopes)
 
     def fetch(
         self, path: str, limit: int, *, scopes: Scopes, headers: Mapping[str, str] | None = None
@@ -91,12 +93,10 @@ class Client:
         """Closes the connections that are not at work."""
         self._transport.close()
 
-    def _tried(
-        self, request: Request, scopes: Scopes | None = None, *, is_repeatable: bool = True
-    ) -> Response:
+    def _tried(self, request: Request, scopes: Scopes | None = None) -> Response:
         """The answer; without scopes the request goes out as it is."""
         policy = self.settings.retry
-        attempts = policy.attempts if is_repeatable else 1
+        attempts = policy.attempts if request.is_repeatable else 1
         for attempt in range(1, attempts + 1):
             self._keep_pace()
             try:

@@ -25,13 +25,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. With `is_download` the answer's body is read slowly and counts among the downloads."""
+    """One request. With `is_download` the answer's body is read slowly and counts among the downloads;
+    one that is not `is_repeatable` is never sent twice unless its sender says so."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Body | None = None
     is_download: bool = False
+    is_repeatable: bool = True
 
     @property
     def origin(self) -> Origin:

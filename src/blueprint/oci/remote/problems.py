@@ -26,7 +26,7 @@ def refusal(response: Response, what: str, host: str, secrets: Iterable[str]) ->
         phrase = "unknown status"
     text = f"{host} refused to {what}: {response.status} {phrase}" + (f" ({said})" if said else "")
     if response.status == 404:
-        return NotFound(text)
+        return NotFound(text, codes=codes)
     if response.status in (401, 403):
         hint = "; log in first, as with `docker login` or `podman login`" if response.status == 401 else ""
         return AccessDenied(text + hint, status=response.status, codes=codes)

@@ -18,6 +18,7 @@ from blueprint.oci.remote.manifests import Manifests
 from blueprint.oci.remote.pages import pages
 
 _ABSENT = frozenset({400, 405, 406, 501})
+_UNKNOWN = frozenset({"NAME_UNKNOWN", "MANIFEST_UNKNOWN"})
 _ROUNDS = 8
 
 
@@ -43,16 +44,17 @@ class Referrers:
         """Adds a manifest to the index under the fallback tag of its subject.
 
         Others may do so at the same moment, and the last one wins: so it is read back, and done again
-        until the entry is there.
+        until the entry is there. Threads of this process wait for each other.
         """
         tag, policy = fallback_tag(subject.digest), self._client.settings.retry
         for round_ in range(1, _ROUNDS + 1):
-            index = self._manifests.get(tag, scopes)
-            changed = with_referrer(index, subject.digest, manifest)
-            if changed is None:
-                return
-            self._manifests.put(changed, tag, scopes)
-            if with_referrer(self._manifests.get(tag, scopes), subject.digest, manifest) is None:
+            with self._client.exclusive:
+                changed = with_referrer(self._manifests.get(tag, scopes), subject.digest, manifest)
+                if changed is None:
+                    return
+                self._manifests.put(changed, tag, scopes)
+                now = self._manifests.get(tag, scopes)
+            if with_referrer(now, subject.digest, manifest) is None:
                 return
             policy.sleep(policy.delay(round_))
         raise OciError(
@@ -71,9 +73,10 @@ class Referrers:
                 if not _is_index(response.header("Content-Type"), document):
                     self.api = False
                     return None
-                found += (parse_descriptor(one, "a referrer") for one in document["manifests"])
-        except NotFound:
-            self.api = False
+                found += (parse_descriptor(one, "a referrer") for one in document.get("manifests") or ())
+        except NotFound as error:
+            # Nothing is said about the API by a registry that misses the repository or the subject.
+            self.api = None if _UNKNOWN.intersection(error.codes) else False
             return None
         except Refused as error:
             if error.status not in _ABSENT:
@@ -85,5 +88,6 @@ class Referrers:
 
 
 def _is_index(content_type: str | None, document: Mapping[str, Any]) -> bool:
-    media_type = (content_type or "").partition(";")[0].strip()
-    return media_type == INDEX and isinstance(document.get("manifests"), list)
+    """Whether an answer is a list of referrers, by its header or, as some have it, by its own words alone."""
+    said = ((content_type or "").partition(";")[0].strip(), document.get("mediaType"))
+    return INDEX in said and isinstance(document.get("manifests"), list | None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from urllib.parse import quote
 
 from blueprint.oci.blobs import Readable
@@ -36,7 +35,6 @@ class RemoteRepository:
         self._manifests = Manifests(self._client, name)
         self._referrers = Referrers(self._client, name, self._manifests)
         self._tags: frozenset[str] | None = None
-        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"RemoteRepository({self.location!r})"
@@ -107,8 +105,7 @@ class RemoteRepository:
                 raise
             return False
         if manifest.subject is not None and not is_listed:
-            with self._lock:
-                self._referrers.register(manifest, manifest.subject, self._scopes)
+            self._referrers.register(manifest, manifest.subject, self._scopes)
         return True
 
     def tags(self) -> list[str]:

@@ -100,7 +100,7 @@ class Transport:
                 return kept, self._round_trip(kept, request)
             except Unreachable as error:
                 # A server may close a kept connection at any time; that says nothing about the request.
-                if not isinstance(error.__cause__, _STALE) or request.method == "PATCH":
+                if not isinstance(error.__cause__, _STALE) or not request.is_repeatable:
                     raise
                 host.drain()
         line = self._connect(origin)

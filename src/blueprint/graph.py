@@ -1,13 +1,19 @@
-"""Questions to the graph of a blueprint: who contains whom, what follows from what, cycles and order."""
+"""Questions to the graph of a blueprint; nobody else knows networkx.
+
+It is imported where there is something to ask it: many blueprints that are only drawn need not wait for it.
+"""
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from blueprint import address as addresses
 from blueprint.model import Blueprint, Relationship, Trust
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["CARRIERS", "Graph", "cycle", "reachable", "topological"]
 
@@ -102,60 +108,40 @@ class Graph:
 
 def cycle(edges: Iterable[Edge]) -> list[str] | None:
     """One cycle, its nodes in order and the first not repeated; None when there is none."""
-    onward = _onward(edges)
-    done: set[str] = set()
-    for start in onward:
-        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(onward[start])}
-        while way:  # depth first, without recursion: ways may be long
-            place, ends = next(reversed(way.items()))
-            end = next((end for end in ends if end not in done), None)
-            if end is None:
-                done.add(place)
-                del way[place]
-            elif end in way:
-                return list(way)[list(way).index(end) :]
-            else:
-                way[end] = iter(onward.get(end, ()))
-    return None
+    known = list(edges)
+    if not known:
+        return None
+    import networkx as nx
+
+    try:
+        return [edge[0] for edge in nx.find_cycle(nx.DiGraph(known))]
+    except nx.NetworkXNoCycle:
+        return None
 
 
 def topological(nodes: Iterable[str], edges: Iterable[Edge]) -> list[str]:
     """The nodes in an order that the edges allow, otherwise as given; ValueError on a cycle."""
-    onward = _onward(edges)
-    named = (node for start, ends in onward.items() for node in (start, *ends))
-    given = list(dict.fromkeys([*nodes, *named]))
-    rank = {node: number for number, node in enumerate(given)}
-    waits = dict.fromkeys(given, 0)
-    for ends in onward.values():
-        for end in ends:
-            waits[end] += 1
-    ready = [rank[node] for node in given if not waits[node]]
-    order: list[str] = []
-    while ready:
-        order.append(given[heapq.heappop(ready)])
-        for end in onward.get(order[-1], ()):
-            waits[end] -= 1
-            if not waits[end]:
-                heapq.heappush(ready, rank[end])
-    if len(order) < len(given):
-        raise ValueError("the edges have a cycle")
-    return order
+    known = list(edges)
+    if not known:
+        return list(dict.fromkeys(nodes))
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(nodes)
+    given = {node: number for number, node in enumerate(graph)}
+    graph.add_edges_from(known)
+    try:
+        return list(nx.lexicographical_topological_sort(graph, key=lambda n: given.get(n, len(given))))
+    except nx.NetworkXUnfeasible:
+        raise ValueError("the edges have a cycle") from None
 
 
 def reachable(start: str, edges: Iterable[Edge]) -> set[str]:
     """The nodes that can be reached from `start`, itself included."""
-    onward = _onward(edges)
-    found, waiting = {start}, [start]
-    while waiting:
-        fresh = set(onward.get(waiting.pop(), ())) - found
-        found |= fresh
-        waiting += fresh
-    return found
+    known = list(edges)
+    if not known:
+        return {start}
+    import networkx as nx
 
-
-def _onward(edges: Iterable[Edge]) -> dict[str, list[str]]:
-    """The ends of the edges from each node, in order."""
-    onward: dict[str, list[str]] = {}
-    for start, end in edges:
-        onward.setdefault(start, []).append(end)
-    return onward
+    graph: nx.DiGraph[str] = nx.DiGraph(known)
+    return {start, *nx.descendants(graph, start)} if start in graph else {start}

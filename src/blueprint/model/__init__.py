@@ -1,4 +1,4 @@
-"""The nouns of a blueprint: frozen, typed, and ignorant of YAML, files, graphs and HTTP."""
+"""The nouns of a blueprint: frozen, typed, and ignorant of YAML, files, networkx and HTTP."""
 
 from blueprint.model.blueprint import (
     Blueprint,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from blueprint.oci.attached import fallback_tag, listed
@@ -36,9 +37,11 @@ class ArchiveRepository:
         self._listed: dict[str, Descriptor] = {}
         for entry in index.get("manifests") or ():
             one = parse_descriptor(entry, f"{path}, index.json")
-            self._listed.setdefault(one.digest, one)
+            others = {key: value for key, value in one.annotations.items() if key != REF_NAME}
+            bare = replace(one, annotations=others)
+            self._listed.setdefault(one.digest, bare)
             if tag := one.annotations.get(REF_NAME):
-                self._tags.setdefault(tag, one)
+                self._tags.setdefault(tag, bare)
 
     @property
     def location(self) -> str:

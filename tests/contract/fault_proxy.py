@@ -7,6 +7,7 @@ import http.client
 import http.server
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -73,8 +74,11 @@ class FaultProxy:
 
 
 @contextlib.contextmanager
-def fault_proxy(registry: Registry | None) -> Iterator[FaultProxy]:
-    """A proxy on a free port in front of a registry that speaks plain HTTP; without one, all is a fault."""
+def fault_proxy(registry: Registry | None, tls: ssl.SSLContext | None = None) -> Iterator[FaultProxy]:
+    """A proxy on a free port in front of a registry that speaks plain HTTP; without one, all is a fault.
+
+    With `tls` it speaks that with its clients.
+    """
     proxy = FaultProxy()
 
     class Handler(_Handler):
@@ -82,6 +86,8 @@ def fault_proxy(registry: Registry | None) -> Iterator[FaultProxy]:
 
     with _Server(("127.0.0.1", 0), Handler) as server:
         proxy.host = f"127.0.0.1:{server.server_address[1]}"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield proxy
         server.shutdown()

@@ -111,9 +111,8 @@ def connect(registry: Registry, **settings: Any) -> RemoteRegistry:
 
 def reached(plain_http: PlainHttp, **settings: Any) -> RemoteSettings:
     """Settings for what is no registry of ours, or stands before one."""
-    return RemoteSettings(
-        plain_http=plain_http, environment={}, retry=RetryPolicy(first=0.01, longest=0.1), **settings
-    )
+    settings = {"environment": {}, "retry": RetryPolicy(first=0.01, longest=0.1), **settings}
+    return RemoteSettings(plain_http=plain_http, **settings)
 
 
 def repository(registry: Registry, name: str = "app", **settings: Any) -> RemoteRepository:

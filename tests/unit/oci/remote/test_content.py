@@ -64,5 +64,5 @@ def test_a_disk_that_fails_is_named_as_what_it_is() -> None:
         def read(self, size: int | None = -1, /) -> bytes:
             raise OSError(5, "Input/output error")
 
-    with pytest.raises(OciError, match="cannot read sha256:.*Input/output error"):
+    with pytest.raises(OciError, match=r"cannot read sha256:.*Input/output error"):
         Content(BLOB, lambda start: Broken()).open(0, 200).read()

@@ -17,8 +17,9 @@ from blueprint.diagram.diagram import Connection
 from blueprint.layout.box import LABEL_WIDTH
 from blueprint.layout.laid_out import Item, Point, Rect, enclosing
 from blueprint.layout.marks import RADIUS, Place, badge_item, ground, label_item
+from blueprint.layout.nearby import Nearby
 from blueprint.layout.parts import line_height, widest
-from blueprint.layout.spots import STEP, Segment, length_of, spots
+from blueprint.layout.spots import STEP, length_of, spots
 
 _PIN = 14.0
 _GAP = 5.0
@@ -94,6 +95,14 @@ class _Annotator:
         self._widths: dict[int, float] = {}
         self._badges: dict[int, tuple[Place, float]] = {}
         self._labels: dict[int, tuple[Place, float]] = {}
+        self._solid = Nearby((rect, None) for rect in (*around.solid, *around.titles))
+        self._titles = Nearby((rect, None) for rect in around.titles)
+        self._borders = Nearby((rect, None) for rect in around.borders)
+        self._pieces = Nearby(
+            (_between(*segment), (number, index))
+            for number, line in enumerate(lines)
+            for index, segment in enumerate(pairwise(line))
+        )
         self._trunks: dict[str, list[int]] = defaultdict(list)
         for number, connection in enumerate(connections):
             self._trunks[connection.trunk].append(number)
@@ -110,7 +119,7 @@ class _Annotator:
         for found, shape in ((self._badges, None), (self._labels, 0)):
             for number, (place, hidden) in found.items():
                 if hidden:
-                    size = _BADGE if shape is None else self._label_size(number)
+                    size = _BADGE if shape is None else self._wished_size(number)
                     self.wishes.append(self._wish(number, place, *size))
 
     def items(self) -> tuple[Item, ...]:
@@ -153,8 +162,19 @@ class _Annotator:
 
     def _label_size(self, number: int) -> tuple[float, float, float]:
         """Width and height of a label, and its distance from the connector."""
-        lines = self._words(number)
+        return self._size_at(number, self._widths.get(number, LABEL_WIDTH))
+
+    def _size_at(self, number: int, limit: float) -> tuple[float, float, float]:
+        lines = text.wrap(self._connections[number].label, self._size, limit)
         return widest(lines, self._size) + 2, len(lines) * line_height(self._size), _GAP
+
+    def _wished_size(self, number: int) -> tuple[float, float, float]:
+        """What a label wants room for: a single line, when it may, beside a run that is long enough."""
+        flat = self._size_at(number, _OTHER_WIDTHS[0])
+        longest = max(
+            (length_of(run) for run in pairwise(self._lines[number]) if run[0][1] == run[1][1]), default=0
+        )
+        return flat if self._reshape and longest >= flat[0] + 2 * (_AIR + STEP) else self._label_size(number)
 
     def _words(self, number: int) -> tuple[str, ...]:
         return text.wrap(self._connections[number].label, self._size, self._widths.get(number, LABEL_WIDTH))
@@ -170,7 +190,7 @@ class _Annotator:
         for place in places:
             if place.dislike >= least:
                 break
-            penalty = place.dislike + self._hindrance(number, place, near)
+            penalty = place.dislike + self._hindrance(number, place, near, least)
             if penalty < least:
                 best, least = place, penalty
         return best, least if least >= _HARD / 4 else 0.0
@@ -207,18 +227,12 @@ class _Annotator:
         """What can be in the way of the marks of a connector."""
         line = self._lines[number]
         area = enclosing(Rect(x, y, 0, 0) for x, y in line).inset(-reach - _APART)
-        pieces = [
-            (other, index, segment)
-            for other, points in enumerate(self._lines)
-            for index, segment in enumerate(pairwise(points))
-            if area.inset(-1).is_crossed(*segment)
-        ]
         return _Near(
-            [rect for rect in self._around.solid if rect.overlaps(area)],
-            [rect for rect in self._around.titles if rect.overlaps(area)],
-            [rect for rect in self._around.borders if rect.overlaps(area)],
-            [rect for rect in self._placed() if rect.overlaps(area)],
-            pieces,
+            [rect for rect, _ in self._solid.overlapping(area)]
+            + [rect for rect in self._placed() if rect.overlaps(area)],
+            [rect for rect, _ in self._titles.overlapping(area)],
+            [rect for rect, _ in self._borders.overlapping(area)],
+            self._pieces.overlapping(area.inset(-1)),
         )
 
     def _placed(self) -> Iterator[Rect]:
@@ -226,22 +240,25 @@ class _Annotator:
         for place, _ in self._badges.values():
             yield place.rect
             if place.beside:
-                yield _between(place.rect.centre, place.anchor)
+                yield _between(place.rect.centre, place.anchor).inset(-1)
         for place, _ in self._labels.values():
             yield place.rect
 
-    def _hindrance(self, number: int, place: Place, near: _Near) -> float:
+    def _hindrance(self, number: int, place: Place, near: _Near, limit: float) -> float:
+        """How much a place is in the way; something from `limit` on when it is more than that."""
         rect = place.rect
         wide, roomy = rect.inset(-_AIR), rect.inset(-_CLEAR)
-        penalty = sum(_HARD for solid in (*near.solid, *near.titles, *near.placed) if wide.overlaps(solid))
+        penalty = sum(_HARD for solid in near.solid if wide.overlaps(solid))
+        if penalty >= limit:
+            return penalty
         penalty += sum(_STRADDLING for border in near.borders if _straddles(wide, border))
         penalty += sum(30 for title in near.titles if rect.inset(-_APART).overlaps(title))
-        for other, index, piece in near.pieces:
-            if other == number and index == place.segment:
+        for piece, (other, index) in near.pieces:
+            if not roomy.overlaps(piece) or (other == number and index == place.segment):
                 continue
-            if wide.is_crossed(*piece):
+            if wide.overlaps(piece):
                 penalty += _HARD / 2 if other != number else _HARD / 4
-            elif other != number and roomy.is_crossed(*piece):
+            elif other != number:
                 penalty += 20
         return penalty
 
@@ -260,14 +277,12 @@ class _Near:
     solid: list[Rect]
     titles: list[Rect]
     borders: list[Rect]
-    placed: list[Rect]
-    pieces: list[tuple[int, int, Segment]]
+    pieces: list[tuple[Rect, tuple[int, int]]]
 
 
 def _between(a: Point, b: Point) -> Rect:
-    """The pin's own space."""
-    left, top = min(a[0], b[0]), min(a[1], b[1])
-    return Rect(left - 1, top - 1, abs(a[0] - b[0]) + 2, abs(a[1] - b[1]) + 2)
+    """The straight piece from one point to the other, as a rectangle without width or height."""
+    return Rect(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]), abs(a[1] - b[1]))
 
 
 def _straddles(rect: Rect, border: Rect) -> bool:

@@ -61,6 +61,8 @@ class Lanes:
         self._order = order
         self.lines = [list(line) for line in lines]
         self.squeezed: set[Squeezed] = set()
+        self._tight: dict[Axis, int] = {}
+        self._obstacles = (_Obstacles(terrain, 0), _Obstacles(terrain, 1))
 
     def settle(self, room: Room) -> list[tuple[Axis, Shortage]]:
         """Set all runs apart; what is missing, with the axis of the coordinate that is too short."""
@@ -70,6 +72,11 @@ class Lanes:
             shortages = [entry for entry in shortages if entry[0] != 1 - axis]
             shortages += [(1 - axis, shortage) for shortage in missing]
         return shortages
+
+    @property
+    def tight(self) -> int:
+        """How many runs are too close to a neighbour, or cannot reach both of their boxes."""
+        return sum(self._tight.values())
 
     def _settle(self, axis: Axis, room: Room) -> list[Shortage]:
         """Move all runs along one axis across it."""
@@ -95,6 +102,7 @@ class Lanes:
         """Remember who is too close to a neighbour, or cannot reach both of its boxes on one line."""
         tight = {n for a, b, _ in gaps if positions[b] - positions[a] < _LEAST_PITCH for n in (a, b)}
         tight |= {n for n, variable in enumerate(variables) if variable.dock[0] > variable.dock[1]}
+        self._tight[axis] = len(tight)
         self.squeezed = {entry for entry in self.squeezed if entry[1] != axis}
         for number in tight:
             low, high = sorted(variables[number].dock)
@@ -163,26 +171,7 @@ class Lanes:
 
     def _walls(self, run: Run) -> tuple[tuple[float, float], tuple[float, float]]:
         """The nearest walls before and after a run: what is allowed, and the edge that says so."""
-        axis, at = self._axis(run), self._at(run)
-        start, end = self._reach(run)
-        before, after = (float("-inf"), float("-inf")), (float("inf"), float("inf"))
-        for rects, air in ((self._terrain.solid, CLEAR), (self._terrain.titles, _TITLE_AIR)):
-            for rect in rects:
-                low, high, near, far = span(rect, axis)
-                if low < end - 1 and high > start + 1:
-                    if far <= at + 1:
-                        before = max(before, (far + air, far))
-                    elif near >= at - 1:
-                        after = min(after, (near - air, near))
-        for zone in self._terrain.zones:
-            low, high, near, far = span(zone, axis)
-            if low < end - 1 and high > start + 1:
-                for border in (near, far):
-                    if border < at:
-                        before = max(before, (border + CLEAR, border))
-                    elif border > at:
-                        after = min(after, (border - CLEAR, border))
-        return before, after
+        return self._obstacles[self._axis(run)].around(*self._reach(run), self._at(run))
 
     def _docks(self, run: Run) -> list[tuple[str, int]]:
         """The boxes and their sides that a run begins or ends at."""
@@ -201,17 +190,17 @@ class Lanes:
         """For every two neighbouring lanes: which comes first, and by how much."""
         gaps: dict[tuple[int, int], float] = {}
         pitches = self._port_pitches(places)
-        runs = sorted(places, key=lambda run: (self._reach(run)[0], run))
+        reach = {run: self._reach(run) for run in places}
+        docked = {run: frozenset(self._docks(run)) for run in places}
         active: list[Run] = []
-        for run in runs:
-            start = self._reach(run)[0]
-            active = [other for other in active if self._reach(other)[1] + _TOUCHING > start]
+        for run in sorted(places, key=lambda run: (reach[run][0], run)):
+            start = reach[run][0]
+            active = [other for other in active if reach[other][1] + _TOUCHING > start]
             for other in active:
                 if places[run] == places[other] or self._are_mates(run, other):
                     continue
                 first, second = (run, other) if self._comes_first(run, other) else (other, run)
-                shared = self._docked(run) & self._docked(other)
-                pitch = min((pitches[dock] for dock in shared), default=PITCH)
+                pitch = min((pitches[dock] for dock in docked[run] & docked[other]), default=PITCH)
                 gap = max(pitch, room.after[first] + room.before[second])
                 pair = (places[first], places[second])
                 gaps[pair] = max(gaps.get(pair, 0.0), gap)
@@ -227,9 +216,6 @@ class Lanes:
 
     def _wins(self, groups: Sequence[Sequence[Run]], a: int, b: int) -> bool:
         return (self._at(groups[a][0]), a) < (self._at(groups[b][0]), b)
-
-    def _docked(self, run: Run) -> frozenset[tuple[str, int]]:
-        return frozenset(self._docks(run))
 
     def _port_pitches(self, places: Mapping[Run, int]) -> dict[tuple[str, int], float]:
         """How far apart the ports on each side can be."""
@@ -261,3 +247,35 @@ class Lanes:
                 step = line[outer][across] - line[inner][across]
                 lean += (step > 0) - (step < 0)
         return lean
+
+
+class _Obstacles:
+    """Boxes, titles and zone borders as runs along one axis meet them."""
+
+    def __init__(self, terrain: Terrain, axis: Axis) -> None:
+        solid = [(*span(rect, axis), CLEAR) for rect in terrain.solid]
+        titles = [(*span(rect, axis), _TITLE_AIR) for rect in terrain.titles]
+        self._solid = sorted(solid + titles)
+        self._zones = sorted(span(zone, axis) for zone in terrain.zones)
+
+    def around(self, start: float, end: float, at: float) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The nearest walls before and after a run: what is allowed, and the edge that says so."""
+        before, after = (float("-inf"), float("-inf")), (float("inf"), float("inf"))
+        for low, high, near, far, air in self._solid:
+            if low >= end - 1:
+                break
+            if high > start + 1:
+                if far <= at + 1:
+                    before = max(before, (far + air, far))
+                elif near >= at - 1:
+                    after = min(after, (near - air, near))
+        for low, high, near, far in self._zones:
+            if low >= end - 1:
+                break
+            if high > start + 1:
+                for border in (near, far):
+                    if border < at:
+                        before = max(before, (border + CLEAR, border))
+                    elif border > at:
+                        after = min(after, (border - CLEAR, border))
+        return before, after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 
 from blueprint.diagram.diagram import Connection, Diagram, Node
@@ -31,7 +32,6 @@ from blueprint.layout.route import Squeezed, simplified
 from blueprint.layout.sketch import MANY, Sketch, zone_title
 
 _ROUNDS = 4
-_FEWER_ROUNDS = 2
 _SPREADS = (1.15, 1.35, 1.7)
 _BARE_MARGIN = 24.0
 _BACK = 120.0
@@ -79,31 +79,47 @@ def _spread_out(diagram: Diagram, boxes: tuple[Box, ...]) -> LaidOutDiagram:
 def _roomy(diagram: Diagram, boxes: tuple[Box, ...]) -> Sketch:
     """The boxes moved apart until connectors and their marks have room; routed anew after each step."""
     squeezed: frozenset[Squeezed] = frozenset()
-    for _ in range(_ROUNDS if len(diagram.connections) < MANY else _FEWER_ROUNDS):
+    for _ in range(_ROUNDS):
         drawn = Sketch(diagram, boxes, squeezed)
         drawn.settle(widen=True)
         if drawn.boxes == boxes and drawn.is_plain and not squeezed and not drawn.troubles:
             return drawn  # what `_drawn` would make of these boxes
-        if drawn.boxes == boxes and drawn.squeezed <= squeezed:
-            break
+        stuck = drawn.boxes == boxes and drawn.squeezed <= squeezed
         boxes, squeezed = drawn.boxes, drawn.squeezed
-    return _drawn(diagram, boxes)
+        if stuck or not drawn.troubles:
+            break
+    return _mended(diagram, _drawn(diagram, boxes))
+
+
+def _mended(diagram: Diagram, best: Sketch) -> Sketch:
+    """Room is made for just what has none in the final picture, which then changes little."""
+    drawn = best
+    for _ in range(_ROUNDS):
+        if not best.troubles:
+            break
+        wider = copy(drawn)
+        wider.settle(widen=True)
+        if wider.boxes == drawn.boxes:
+            break
+        drawn = _drawn(diagram, wider.boxes)
+        best = min(best, drawn, key=lambda each: each.troubles)
+    return best
 
 
 def _drawn(diagram: Diagram, boxes: tuple[Box, ...]) -> Sketch:
     """Connectors and marks for boxes that stay where they are: the same boxes, the same picture."""
     best = drawn = Sketch(diagram, boxes, frozenset())
     drawn.settle(widen=False)
-    squeezed = drawn.squeezed
+    avoided: frozenset[Squeezed] = frozenset()
     for _ in range(_ROUNDS):
-        if not drawn.squeezed:
+        if not drawn.cramped - avoided:
             break
-        drawn = Sketch(diagram, boxes, squeezed)
+        avoided |= drawn.cramped
+        drawn = Sketch(diagram, boxes, avoided)
         drawn.settle(widen=False)
-        squeezed |= drawn.squeezed
-        if drawn.troubles >= best.troubles:
+        best = min(best, drawn, key=lambda each: each.troubles)
+        if not best.troubles:
             break
-        best = drawn
     return best
 
 

@@ -10,7 +10,7 @@ from blueprint.diagram.theme import Theme
 from blueprint.layout import cards
 from blueprint.layout.annotate import Marks, Surroundings, Wish, annotate
 from blueprint.layout.box import Box
-from blueprint.layout.laid_out import Item, Rect, Text
+from blueprint.layout.laid_out import Item, Point, Rect, Text
 from blueprint.layout.lanes import Lanes, Room
 from blueprint.layout.lattice import Axis, Terrain
 from blueprint.layout.order import Run, order_of
@@ -29,6 +29,7 @@ MANY = 150
 _TRIES = 10
 _STRETCHES = 2
 _STRETCH = 48.0
+_ASIDE = 8.0
 
 
 class Sketch:
@@ -44,7 +45,8 @@ class Sketch:
         self.boxes = tuple(boxes)
         self.marks: tuple[Item, ...] = ()
         self.squeezed: frozenset[Squeezed] = frozenset()
-        self._hidden = 0
+        self._hidden: tuple[int, ...] = ()
+        self._tight = 0
         self.is_plain = True
         self._stretched: dict[Run, int] = defaultdict(int)
         everything = self._everything()
@@ -72,7 +74,7 @@ class Sketch:
                 return
             self.is_plain = False
             granted = self._granted(marks.wishes, room, shortages, widen=widen)
-            if granted is None and not widen and len(self.lines) < MANY:
+            if granted is None and not widen:
                 granted = self._granted_one_by_one(marks.wishes, room, shortages)
             if granted is None:
                 return
@@ -89,13 +91,14 @@ class Sketch:
         self, wishes: Sequence[Wish], room: Room, shortages: Sequence[AxisShortage], *, widen: bool
     ) -> list[AxisShortage] | None:
         """What room is short of with these wishes; None, and nothing changed, when they cannot be granted."""
-        lines, squeezed, asked = [list(line) for line in self.lines], self.squeezed, room.copy()
+        lines, asked = [list(line) for line in self.lines], room.copy()
+        squeezed, tight = self.squeezed, self._tight
         if not self._grant(wishes, room, widen=widen):
             return None
         after = self._set_apart(room)
         if widen or len(after) <= len(shortages):
             return after
-        self.lines, self.squeezed = lines, squeezed
+        self.lines, self.squeezed, self._tight = lines, squeezed, tight
         room.restore(asked)
         return None
 
@@ -107,18 +110,28 @@ class Sketch:
         shortages = lanes.settle(room)
         self.lines = lanes.lines
         self.squeezed = frozenset(lanes.squeezed)
+        self._tight = lanes.tight
         return shortages
 
     @property
     def troubles(self) -> int:
         """How many connectors and marks have not got the room that they need."""
-        return len(self.squeezed) + self._hidden
+        return self._tight + len(self._hidden)
+
+    @property
+    def cramped(self) -> frozenset[Squeezed]:
+        """Where connectors had better not leave and enter their boxes: they or their marks have no room."""
+        return self.squeezed | {
+            (number, axis, at - _ASIDE, at + _ASIDE)
+            for number in self._hidden
+            for axis, at in map(_course, (self.lines[number][:2], self.lines[number][-2:]))
+        }
 
     def _annotate(self, *, reshape: bool) -> Marks:
         terrain = terrain_of(self._everything(), self._theme)
         around = Surroundings(tuple(terrain.solid), tuple(terrain.titles), tuple(terrain.zones))
         marks = annotate(self._connections, self.lines, around, self._theme.size("label"), reshape=reshape)
-        self.marks, self._hidden = marks.items, len(marks.wishes)
+        self.marks, self._hidden = marks.items, tuple(wish.number for wish in marks.wishes)
         return marks
 
     def _everything(self) -> list[Box]:
@@ -168,6 +181,12 @@ class Sketch:
                 self._stretched[run] += 1
                 longer.append((axis, Shortage(low, high, max(wish.length, _STRETCH))))
         return self._widen(longer) or more
+
+
+def _course(run: Sequence[Point]) -> tuple[Axis, float]:
+    """The axis that a straight run follows, and its coordinate across."""
+    (x1, y1), (_, y2) = run
+    return (0, y1) if y1 == y2 else (1, x1)
 
 
 def terrain_of(boxes: Sequence[Box], theme: Theme) -> Terrain:

@@ -20,9 +20,13 @@ def test_a_generated_diagram_of_thirty_elements_has_no_faults(seed: int) -> None
     assert faults(lay_out(generated(seed, 30))) == []
 
 
-@pytest.mark.parametrize("size", [60, 100])
+@pytest.mark.parametrize("size", [60, 100, 150])
 def test_a_large_generated_diagram_has_no_faults(size: int) -> None:
     assert faults(lay_out(generated(1, size))) == []
+
+
+def test_three_hundred_elements_in_thirty_zones_have_no_faults() -> None:
+    assert faults(lay_out(generated(1, 300, zones=30, connectors=450))) == []
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -13,6 +13,7 @@ from blueprint.oci import Descriptor, Layout, copy
 from blueprint.oci.attached import fallback_tag
 from blueprint.oci.crew import Crew
 from blueprint.oci.descriptor import INDEX
+from blueprint.oci.folder import FolderRepository
 from blueprint.oci.image import Image, Index, parse_index, parse_manifest
 from blueprint.oci.remote.repository import RemoteRepository
 from contract import remote_images as images
@@ -123,7 +124,7 @@ def test_an_entry_that_others_took_out_of_the_index_is_put_in_again(
 def test_threads_that_attach_at_once_lose_nothing(docker_registry: Registry, source: Layout) -> None:
     root = images.image(source, tag="dev")
     nodes = [source.read_manifest(images.referrer(source, root).digest) for _ in range(6)]
-    there, folder = repository(docker_registry), images.FolderRepository(source)
+    there, folder = repository(docker_registry), FolderRepository(source)
     copy(source, "dev", there, tag="dev")
 
     def attach(node: Image | Index) -> None:
@@ -222,3 +223,21 @@ def test_an_index_of_referrers_keeps_what_others_wrote_into_it() -> None:
     assert json.loads(after.manifest)["annotations"] == {"by": "them"}
     assert [(one.artifact_type, dict(one.annotations)) for one in after.manifests] == [("a/b", {"k": "v"})]
     assert with_referrer(after, subject, manifest) is None
+
+
+def test_an_entry_that_was_lost_after_it_was_read_back_is_put_in_again(
+    docker_registry: Registry, source: Layout
+) -> None:
+    root = images.image(source, tag="dev")
+    sbom = images.referrer(source, root)
+    there = repository(docker_registry)
+    folder = FolderRepository(source)
+    node = source.read_manifest(sbom.digest)
+    for blob in node.children:
+        there.take(blob, folder)
+    there.put_manifest(node, None)
+    empty = parse_index(canonical_json({"schemaVersion": 2, "mediaType": INDEX, "manifests": []}))
+    there.put_manifest(empty, fallback_tag(root.digest))  # by somebody who had read it before
+    assert _referrers(there, root.digest) == []
+    there.confirm()
+    assert _referrers(there, root.digest) == [sbom.digest]

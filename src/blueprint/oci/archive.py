@@ -96,6 +96,9 @@ class ArchiveRepository:
         found = self._tags.get(fallback_tag(digest))
         return listed(self._manifest(found), digest) if found else ()
 
+    def confirm(self) -> None:
+        """Nothing: nobody writes here."""
+
     def delete(self, reference: str) -> bool:
         """Refused: an archive is written as a whole."""
         raise self._read_only()

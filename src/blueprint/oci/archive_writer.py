@@ -116,6 +116,9 @@ class ArchiveWriter:
         found = self._tags.get(fallback_tag(digest))
         return listed(self._manifests[found.digest], digest) if found else ()
 
+    def confirm(self) -> None:
+        """Nothing: nobody else writes here."""
+
     def delete(self, reference: str) -> bool:
         """Forgets a tag."""
         return self._tags.pop(reference, None) is not None

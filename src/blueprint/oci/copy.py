@@ -168,6 +168,8 @@ class _Copy:
         for one in found:
             self._mover.below(one.closure)
             self._mover.tag(one.closure.root, one.tag, is_stored=False)
+        if found:
+            self._destination.confirm()
 
     def _result(
         self, root: Image | Index, found: list[Attachment] | tuple[()], missing: list[Descriptor] | tuple[()]

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from blueprint.oci.errors import OciError
 
+_PATIENCE = 2.0  # seconds
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -57,7 +58,9 @@ class Crew:
                     failures.append(error)
                     self._stopped.set()
 
-        self._wait([threading.Thread(target=work) for _ in range(min(self._workers, len(waiting)))])
+        self._wait(
+            [threading.Thread(target=work, daemon=True) for _ in range(min(self._workers, len(waiting)))]
+        )
         if failures:
             raise failures[0]
         return [results[number] for number in sorted(results)]
@@ -70,6 +73,6 @@ class Crew:
                 thread.join()
         except BaseException:  # such as Ctrl-C, which only the main thread learns of
             self._stopped.set()
-            for thread in threads:
-                thread.join()
+            for thread in threads:  # one that waits for a silent registry ends with the process
+                thread.join(_PATIENCE)
             raise

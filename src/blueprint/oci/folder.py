@@ -90,6 +90,9 @@ class FolderRepository:
         """What the index under the fallback tag lists."""
         return listed(self._index_of_referrers(digest), digest)
 
+    def confirm(self) -> None:
+        """Nothing: an index is read and written under a lock."""
+
     def delete(self, reference: str) -> bool:
         """Forgets a tag, or all tags of a digest; the blobs stay, as others may need them."""
         tags = [tag for tag, one in self.layout.tags().items() if reference in (tag, one.digest)]
@@ -111,10 +114,13 @@ class FolderRepository:
 
     def _register(self, manifest: Image | Index, subject: Descriptor) -> None:
         tag = fallback_tag(subject.digest)
-        changed = with_referrer(self._index_of_referrers(subject.digest), subject.digest, manifest)
-        if changed is not None:
-            self.layout.write_blob(changed.manifest, changed.digest, len(changed.manifest))
-            self.layout.set_tag(tag, Descriptor(changed.media_type, changed.digest, len(changed.manifest)))
+        with self.layout.exclusive("referrers"):
+            changed = with_referrer(self._index_of_referrers(subject.digest), subject.digest, manifest)
+            if changed is not None:
+                self.layout.write_blob(changed.manifest, changed.digest, len(changed.manifest))
+                self.layout.set_tag(
+                    tag, Descriptor(changed.media_type, changed.digest, len(changed.manifest))
+                )
 
     def _index_of_referrers(self, digest: str) -> Image | Index | None:
         found = self.layout.resolve(fallback_tag(digest))

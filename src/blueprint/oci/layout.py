@@ -176,6 +176,13 @@ class Layout:
             self._write_index([one for one in entries if _tag_of(one) != tag])
         return True
 
+    @contextlib.contextmanager
+    def exclusive(self, purpose: str) -> Iterator[None]:
+        """Keeps other threads and processes out that want the same; tags and blobs may be written in it."""
+        with self._changing(self.root), (self.root / f".blueprint.{purpose}.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _index(self) -> dict[str, Any]:
         path = self.root / "index.json"
         try:

@@ -72,5 +72,8 @@ class Repository(Protocol):
     def referrers(self, digest: str) -> tuple[Descriptor, ...]:
         """What says something about the manifest with this digest: signatures, attestations, SBOMs."""
 
+    def confirm(self) -> None:
+        """Makes sure that `referrers` still finds what was put here, whatever others wrote meanwhile."""
+
     def delete(self, reference: str) -> bool:
         """Removes a tag or a manifest; False when it was not here."""

@@ -28,6 +28,7 @@ class Referrers:
     def __init__(self, client: Client, repository: str, manifests: Manifests) -> None:
         self._client, self._repository, self._manifests = client, repository, manifests
         self.api: bool | None = None
+        self._registered: list[tuple[Image | Index, Descriptor]] = []
 
     def of(self, digest: str, scopes: Scopes, tags: frozenset[str] | None) -> tuple[Descriptor, ...]:
         """The referrers of a manifest; `tags` are those of the repository, where they are known."""
@@ -40,12 +41,24 @@ class Referrers:
             return ()
         return listed(self._manifests.get(tag, scopes), digest)
 
+    def confirm(self, scopes: Scopes) -> None:
+        """Looks again at all that was added to an index that others write too, and mends it.
+
+        Somebody who read the index before we wrote it may have written it after we had read it back.
+        """
+        for manifest, subject in self._registered:
+            self._enter(manifest, subject, scopes)
+
     def register(self, manifest: Image | Index, subject: Descriptor, scopes: Scopes) -> None:
         """Adds a manifest to the index under the fallback tag of its subject.
 
         Others may do so at the same moment, and the last one wins: so it is read back, and done again
         until the entry is there. Threads of this process wait for each other.
         """
+        self._registered.append((manifest, subject))
+        self._enter(manifest, subject, scopes)
+
+    def _enter(self, manifest: Image | Index, subject: Descriptor, scopes: Scopes) -> None:
         tag, policy = fallback_tag(subject.digest), self._client.settings.retry
         for round_ in range(1, _ROUNDS + 1):
             with self._client.exclusive:

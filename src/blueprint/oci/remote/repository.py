@@ -127,6 +127,10 @@ class RemoteRepository:
         """What says something about the manifest with this digest, by the API or the fallback tag."""
         return self._referrers.of(digest, self._scopes, self._tags)
 
+    def confirm(self) -> None:
+        """Looks again at the indexes of referrers that were changed, where the registry keeps none itself."""
+        self._referrers.confirm(self._scopes)
+
     def delete(self, reference: str) -> bool:
         """Removes a tag or a manifest; False when it was not here."""
         scopes = (f"repository:{self.name}:pull,push,delete",)

@@ -15,11 +15,13 @@ from blueprint.model.blueprint import (
     View,
     ViewKind,
 )
+from blueprint.model.drivers import DRIVERS, Driver, Setting, SettingType
 from blueprint.model.kinds import KINDS, RELATIONSHIP_TYPES, Category, Kind, RelationshipType
 from blueprint.model.look import ROLES, SIZES, THEMES, Typeface
 from blueprint.model.target import Binding, Target
 
 __all__ = [
+    "DRIVERS",
     "KINDS",
     "RELATIONSHIP_TYPES",
     "ROLES",
@@ -29,6 +31,7 @@ __all__ = [
     "Blueprint",
     "Category",
     "Column",
+    "Driver",
     "Element",
     "Gate",
     "Hints",
@@ -37,6 +40,8 @@ __all__ = [
     "Layout",
     "Relationship",
     "RelationshipType",
+    "Setting",
+    "SettingType",
     "StorylineStep",
     "Target",
     "ThemeChoice",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from blueprint.model.blueprint import Noun
+from blueprint import address as addresses
+from blueprint.model.blueprint import Blueprint, Noun
+from blueprint.model.drivers import can_play
 
 
 class Binding(Noun):
@@ -20,3 +22,17 @@ class Target(Noun):
 
     name: str
     bindings: dict[str, Binding] = Field(default_factory=dict)
+
+    def binding_for(self, blueprint: Blueprint, address: str) -> Binding | None:
+        """What plays an element: its own binding, else that of the nearest container.
+
+        A container's counts for those elements in it that its driver can play, so that a cluster's
+        `kubernetes` says nothing about the registry in it.
+        """
+        kind = blueprint.elements[address].kind
+        while address:
+            found = self.bindings.get(address)
+            if found is not None and can_play(found.driver, kind):
+                return found
+            address = addresses.parent_of(address)
+        return None

@@ -65,7 +65,7 @@ def copy_image(
     tag moves last: a copy that fails leaves it where it was.
     """
     from blueprint.oci.closure import Wish
-    from blueprint.oci.copy import copy
+    from blueprint.oci.copying import copy
     from blueprint.oci.opening import only_image
 
     start, end = _location(source), _location(destination)

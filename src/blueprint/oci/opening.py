@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from types import TracebackType
 
-from blueprint.oci.archive import ArchiveRepository
-from blueprint.oci.archive_writer import ArchiveWriter
 from blueprint.oci.attached import is_attachment_tag
 from blueprint.oci.errors import NotFound
 from blueprint.oci.folder import FolderRepository
@@ -40,6 +38,8 @@ class Opener:
         if not location.path.exists():
             raise NotFound(f"there is no {location.path}")
         if location.place is Place.ARCHIVE:
+            from blueprint.oci.archive import ArchiveRepository  # what reads tar takes a while to import
+
             return ArchiveRepository(location.path)
         return FolderRepository(Layout(location.path))
 
@@ -48,6 +48,8 @@ class Opener:
         if location.place is Place.REGISTRY:
             return self._registry(location.host).repository(location.name, is_written=True)
         if location.place is Place.ARCHIVE:
+            from blueprint.oci.archive_writer import ArchiveWriter
+
             return self._open.enter_context(ArchiveWriter(location.path))
         return FolderRepository(Layout(location.path))
 

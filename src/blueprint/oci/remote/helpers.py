@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Mapping
 
 from blueprint.oci.errors import OciError
@@ -21,6 +19,9 @@ def from_helper(name: str, server: str, environment: Mapping[str, str]) -> Crede
 
     OciError when it cannot be run. What it printed is in no message, as that may be a secret.
     """
+    import shutil  # these two are slow to import, and few need them
+    import subprocess
+
     program = f"docker-credential-{name}"
     if not _NAME.fullmatch(name):
         raise OciError(f"{name!r} is no name of a credential helper (letters, digits, . _ and -)")

@@ -69,7 +69,7 @@ def try_git(
             input=stdin or b"",
             capture_output=True,
             check=False,
-            env={**_environment(folder), **(environment or {})},
+            env={**environment_of(folder), **(environment or {})},
             pass_fds=tuple(keep_open),
             timeout=_TIMEOUT,
         )
@@ -134,10 +134,14 @@ def _is_open(path: Path) -> bool:
     return False
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """The caller's environment without anything that redirects git, and with settings of our own."""
+def environment_of(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The caller's environment without anything that redirects git, with settings of our own and `more`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
-    settings = [*_SETTINGS.items(), *(("safe.directory", path) for path in trusted_folders(folder))]
+    settings = [
+        *_SETTINGS.items(),
+        *(more or {}).items(),
+        *(("safe.directory", path) for path in trusted_folders(folder)),
+    ]
     counted = {"GIT_CONFIG_COUNT": str(len(settings))}
     for number, (key, value) in enumerate(settings):
         counted |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
@@ -151,6 +155,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         # A partial clone would fetch what it lacks from wherever, and by whatever, its settings say.
         "GIT_NO_LAZY_FETCH": "1",
+        # What stands in a commit counts, not what a ref of the repository says to read instead.
+        "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_ALLOW_PROTOCOL": "none",
         "GIT_ASKPASS": "",
         "LC_ALL": "C",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from blueprint.files import safe_child
 from blueprint.git.client import GitError, exclusive, git, try_git
+from blueprint.git.commits import check_path, write_commit, write_tree
 from blueprint.git.repository import Commit, Repository
 
 AUTHOR = "blueprint"
@@ -106,12 +105,7 @@ class GitOpsFolder:
         return Repository(self.root)
 
     def _check(self, path: str) -> None:
-        try:
-            safe_child(self.root, *path.split("/"))
-        except ValueError as error:
-            raise GitError(f"{path!r} cannot be a path in {self.root}: {error}") from error
-        if any(part.lower() == ".git" for part in path.split("/")):
-            raise GitError(f"{path!r} would write into git's own folder")
+        check_path(path, str(self.root))
 
     def _head_id(self) -> str | None:
         # Looked at first: git would go up to a repository that merely contains this folder, and fail on
@@ -140,41 +134,8 @@ class GitOpsFolder:
         lock: int,
     ) -> str:
         head = self._head_id()
-        tree = self._write_tree(files, head, lock)
+        tree = write_tree(self.root, files, head, lock)
         git(self.root, "read-tree", "--reset", "-u", tree, keep_open=[lock])
-        date = f"{int(when.timestamp())} +0000"
-        environment = {
-            f"GIT_{role}_{fact}": value
-            for role in ("AUTHOR", "COMMITTER")
-            for fact, value in (("NAME", author[0]), ("EMAIL", author[1]), ("DATE", date))
-        }
-        parents = ["-p", head] if head else []
-        output = git(
-            self.root,
-            "commit-tree",
-            tree,
-            *parents,
-            "-F",
-            "-",
-            stdin=message.encode(),
-            environment=environment,
-        )
-        sha = output.decode().strip()
+        sha = write_commit(self.root, tree, head, message, when, author)
         git(self.root, "update-ref", "-m", "blueprint", _BRANCH, sha, head or "0" * 40, keep_open=[lock])
         return sha
-
-    def _write_tree(self, files: Mapping[str, bytes | None], head: str | None, lock: int) -> str:
-        """The tree of HEAD with the files changed, made in an index of its own."""
-        with tempfile.TemporaryDirectory() as folder:
-            index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
-            if head:
-                git(self.root, "read-tree", head, environment=index)
-            changes = "".join(self._change(path, data, lock) for path, data in sorted(files.items()))
-            git(self.root, "update-index", "-z", "--index-info", stdin=changes.encode(), environment=index)
-            return git(self.root, "write-tree", environment=index, keep_open=[lock]).decode().strip()
-
-    def _change(self, path: str, data: bytes | None, lock: int) -> str:
-        if data is None:
-            return f"0 {'0' * 40}\t{path}\0"
-        blob = git(self.root, "hash-object", "-w", "--stdin", stdin=data, keep_open=[lock]).decode().strip()
-        return f"100644 {blob}\t{path}\0"

@@ -89,12 +89,12 @@ class Repository:
         commits = self.log(paths, limit=1)
         return commits[0] if commits else None
 
-    def log(self, paths: Sequence[str], limit: int | None = None) -> list[Commit]:
-        """The commits up to HEAD that touched one of the paths, newest first."""
-        if not paths or self.head() is None:
+    def log(self, paths: Sequence[str], limit: int | None = None, *, start: str = "HEAD") -> list[Commit]:
+        """The commits up to `start` (or in a span `A..B`) that touched one of the paths, newest first."""
+        if not paths or (start == "HEAD" and self.head() is None):
             return []
         bound = [] if limit is None else [f"-{limit}"]
-        return parse_commits(git(self.path, *_LOG, _FORMAT, *bound, "HEAD", "--", *paths))
+        return parse_commits(git(self.path, *_LOG, _FORMAT, *bound, start, "--", *paths))
 
     def is_boundary(self, sha: str) -> bool:
         """Whether the commit is one that a shallow clone ends with: what came before it is unknown."""

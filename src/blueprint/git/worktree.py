@@ -34,7 +34,7 @@ def is_same(top: Path, file: CommittedFile) -> bool:
             return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
         if file.mode == _LINK:
             target = os.fsencode(path.readlink())
-            return _blob_id(target, file.blob) == file.blob
+            return blob_id(target, file.blob) == file.blob
         return _is_same_file(path, file)
     except OSError:
         return False
@@ -56,7 +56,8 @@ def _hash_file(path: Path, size: int, like: str) -> str:
     return made.hexdigest()
 
 
-def _blob_id(data: bytes, like: str) -> str:
+def blob_id(data: bytes, like: str) -> str:
+    """The id that git gives these bytes, by the algorithm of the object id `like`."""
     made = _algorithm(like)
     made.update(b"blob %d\0" % len(data) + data)
     return made.hexdigest()

@@ -145,7 +145,7 @@ KILLED = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from blueprint.git import GitOpsFolder, client, gitops
+from blueprint.git import GitOpsFolder, client, commits, gitops
 
 left = int(sys.argv[2])
 real = client.git
@@ -156,7 +156,7 @@ def git(*arguments, **options):
     if left == 0:
         os.kill(os.getpid(), 9)
     return result
-gitops.git = git
+gitops.git = commits.git = git
 when = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 GitOpsFolder(Path(sys.argv[1])).commit_files({"app/x": b"new", "app/y": b"new"}, "new", when=when)
 """

@@ -52,7 +52,10 @@ ALLOWED: dict[str, set[str]] = {
 DOORS: dict[str, set[str]] = {
     "networkx": {"graph"},
     "ruamel": {"source"},
-    "yaml": {"source"},
+    "yaml": {"source", "kube"},  # kubeconfigs and manifests are YAML of others, see 0042
+    "lightkube": {"kube"},
+    "httpx2": {"kube"},
+    "msgspec": {"kube"},
     "graphviz": {"layout"},
     "pygraphviz": {"layout"},
     "sqlite3": {"run"},

@@ -10,7 +10,7 @@ from blueprint.cli import COMMANDS
 
 HEAVY = {
     "networkx", "pydantic", "lxml", "graphviz", "pygraphviz", "ruamel", "yaml", "httpx", "asyncio",
-    "resvg_py", "fontTools", "rich", "sqlite3",
+    "resvg_py", "fontTools", "rich", "sqlite3", "lightkube", "httpx2",
 }  # fmt: skip
 
 

@@ -1,0 +1,140 @@
+"""Ways to a real API server, and what is said when they are closed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blueprint.kube.applying import apply
+from blueprint.kube.connection import connect
+from blueprint.kube.errors import AccessDenied, InvalidConfig, Unreachable
+from contract.kube_api import Cluster
+from contract.kube_driver import driving, web
+from contract.processes import free_port
+
+Document = dict[str, Any]
+
+
+def document(cluster: Cluster) -> Document:
+    loaded: Document = json.loads(cluster.kubeconfig.read_text())
+    return loaded
+
+
+def written(folder: Path, changed: Document) -> Path:
+    file = folder / "config"
+    file.write_text(json.dumps(changed))
+    return file
+
+
+def test_a_context_of_the_kubeconfig_reaches_its_cluster(cluster: Cluster) -> None:
+    with connect(context="kubeconfig", environment={"KUBECONFIG": str(cluster.kubeconfig)}) as ours:
+        assert ours.version().startswith("v1.")
+        assert (ours.context, ours.server, ours.namespace) == ("kubeconfig", cluster.address, "default")
+
+
+def test_a_token_reaches_the_cluster_and_is_never_shown(cluster: Cluster, tmp_path: Path) -> None:
+    namespace = cluster.namespace()
+    path = f"/api/v1/namespaces/{namespace}/serviceaccounts/default/token"
+    token = cluster.client.create(path, {"spec": {}})["status"]["token"]
+    config = document(cluster)
+    config["users"][0]["user"] = {"token": token}
+    with (
+        connect(kubeconfig_file=written(tmp_path, config), namespace=namespace) as ours,
+        pytest.raises(AccessDenied) as denied,
+    ):
+        apply(ours, [web(namespace)])
+    assert f"user system:serviceaccount:{namespace}:default may not" in str(denied.value)
+    assert token not in str(denied.value)
+
+
+def test_a_right_that_is_missing_is_named_with_the_one_who_lacks_it(cluster: Cluster) -> None:
+    namespace = cluster.namespace()
+    file = cluster.kubeconfig_for("guest", namespace=namespace)
+    with connect(kubeconfig_file=file) as ours, pytest.raises(AccessDenied) as denied:
+        apply(ours, [web(namespace)])
+    assert denied.value.status == 403
+    assert (
+        f"user guest may not get deployments.apps in namespace {namespace} (a Role there with verb get "
+        "on deployments.apps, bound to that user, would allow it)"
+    ) in str(denied.value)
+
+
+def test_a_token_that_the_server_does_not_know_says_which_user_it_was(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    config = document(cluster)
+    config["users"][0]["user"] = {"token": "a-token-of-yesterday"}
+    with (
+        connect(kubeconfig_file=written(tmp_path, config)) as ours,
+        pytest.raises(AccessDenied, match="does not know user kubeconfig of context 'kubeconfig'") as denied,
+    ):
+        apply(ours, [web("default")])
+    assert denied.value.status == 401
+    assert "yesterday" not in str(denied.value)
+
+
+def test_a_credential_plugin_brings_the_token(cluster: Cluster, tmp_path: Path) -> None:
+    namespace = cluster.namespace()
+    path = f"/api/v1/namespaces/{namespace}/serviceaccounts/default/token"
+    token = cluster.client.create(path, {"spec": {}})["status"]["token"]
+    (tmp_path / "token").write_text(json.dumps({"status": {"token": token}}))
+    plugin = tmp_path / "plugin"
+    plugin.write_text('#!/bin/sh\ncase $KUBERNETES_EXEC_INFO in *client*/v1*) cat "$TOKEN" ;; esac\n')
+    plugin.chmod(0o755)
+    asked = {
+        "apiVersion": "client.authentication.k8s.io/v1",
+        "command": "./plugin",
+        "env": [{"name": "TOKEN", "value": str(tmp_path / "token")}],
+    }
+    config = document(cluster)
+    config["users"][0]["user"] = {"exec": asked}
+    with (
+        connect(kubeconfig_file=written(tmp_path, config), namespace=namespace) as ours,
+        pytest.raises(AccessDenied, match=f"system:serviceaccount:{namespace}:default may not"),
+    ):
+        apply(ours, [web(namespace)])
+
+
+def test_a_credential_plugin_that_fails_is_named(cluster: Cluster, tmp_path: Path) -> None:
+    config = document(cluster)
+    asked = {"apiVersion": "client.authentication.k8s.io/v1", "command": "no-such-login"}
+    config["users"][0]["user"] = {"exec": asked}
+    with (
+        connect(kubeconfig_file=written(tmp_path, config)) as ours,
+        pytest.raises(InvalidConfig, match="no-such-login"),
+    ):
+        apply(ours, [web("default")])
+
+
+def test_nobody_at_the_address_is_a_refused_connection(cluster: Cluster, tmp_path: Path) -> None:
+    config = document(cluster)
+    config["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{free_port()}"
+    with (
+        connect(kubeconfig_file=written(tmp_path, config)) as ours,
+        pytest.raises(Unreachable, match=r"connection refused \(is the API server up") as unreachable,
+    ):
+        ours.version()
+    assert unreachable.value.temporary
+
+
+def test_a_server_with_another_authority_is_not_trusted(cluster: Cluster, tmp_path: Path) -> None:
+    config = document(cluster)
+    del config["clusters"][0]["cluster"]["certificate-authority"]
+    with (
+        connect(kubeconfig_file=written(tmp_path, config)) as ours,
+        pytest.raises(Unreachable, match="its certificate is not trusted") as unreachable,
+    ):
+        ours.version()
+    assert not unreachable.value.temporary
+
+
+def test_one_client_serves_several_threads(cluster: Cluster) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    namespace = cluster.namespace()
+    with driving(cluster, namespace) as ours, ThreadPoolExecutor(4) as pool:
+        versions = set(pool.map(lambda _: ours.version(), range(8)))
+    assert len(versions) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from blueprint.oci.attached import cosign_tags
 from blueprint.oci.closure import Closure, Wish, platform_of, read_closure
-from blueprint.oci.config import parse_config
+from blueprint.oci.config import ImageConfig, parse_config
 from blueprint.oci.crew import Crew
 from blueprint.oci.descriptor import CONFIG, Descriptor
 from blueprint.oci.document import DOCUMENT_LIMIT
@@ -85,6 +85,21 @@ def inspect(repository: Repository, reference: str, *, verify: bool = False) -> 
         missing=tuple(one.digest for one in closure.missing),
         damaged=damaged,
     )
+
+
+def config_of(repository: Repository, digest: str) -> ImageConfig:
+    """The settings of the image with this digest; of an index, those of its first real image."""
+    node = repository.manifest(digest)
+    if not isinstance(node, Image):
+        real = [
+            one for one in node.manifests if one.is_manifest and (one.platform or {}).get("os") != "unknown"
+        ]
+        if not real:
+            raise NotFound(f"the index {digest} has no image")
+        node = repository.manifest(real[0].digest, real[0].size)
+        if not isinstance(node, Image):
+            raise InvalidImage(f"{real[0].digest} is an index where the index {digest} names an image")
+    return parse_config(read_blob(repository, node.config))
 
 
 def read_blob(repository: Repository, blob: Descriptor) -> bytes:

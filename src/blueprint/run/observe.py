@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from blueprint import git
 from blueprint.flow import Flow, flow_of
+from blueprint.oci import Descriptor
 from blueprint.plan.observation import Evidence, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.triggering import REF, image_ref
 from blueprint.run import uncommitted, unmanaged
@@ -47,7 +48,7 @@ def observe(world: World, *, verify: bool = False, trouble: Trouble | None = Non
     return Observation(
         commit=commit,
         images=images,
-        tags={place: tags for place in places if (tags := _tags(look, place))},
+        tags={place: tags for place in places if (tags := _tags(look, flow, place))},
         missing=_missing(look, flow, wanted),
         received=dict(_received(look)),
         workloads=dict(_workloads(look, images)),
@@ -70,13 +71,27 @@ def _builders(world: World) -> dict[str, str]:
     return {r.address: r.source for r in world.blueprint.relationships if r.type == "builds"}
 
 
-def _tags(look: _Look, place: str) -> dict[str, dict[str, str]]:
+def _tags(look: _Look, flow: Flow, place: str) -> dict[str, dict[str, str]]:
     known: dict[str, dict[str, str]] = {}
     for name in look.world.blueprint.images:
         with look.trouble.about(place, name):
-            tags = look.world.images(place).repository(name).tags()
-            known[name] = {tag: found.digest for tag, found in tags.items()}
+            known[name] = dict(_tags_of(look.world, flow, place, name))
     return {name: tags for name, tags in known.items() if tags}
+
+
+def _tags_of(world: World, flow: Flow, place: str, image: str) -> Iterator[tuple[str, str]]:
+    """All tags of an image on disk; over the network those that the blueprint knows, each a question."""
+    store = world.images(place)
+    layout = store.layout(image)
+    if layout is not None:
+        yield from ((tag, found.digest) for tag, found in layout.tags().items())
+        return
+    repository = store.repository(image)
+    known = {tag for name, tag in (*flow.expected(place), *flow.arrivals.get(place, ())) if name == image}
+    for tag in sorted(known):
+        found = repository.resolve(tag)
+        if found is not None:
+            yield tag, found.digest
 
 
 def _missing(look: _Look, flow: Flow, wanted: dict[str, Wanted]) -> dict[str, dict[str, int]]:
@@ -86,17 +101,27 @@ def _missing(look: _Look, flow: Flow, wanted: dict[str, Wanted]) -> dict[str, di
     for address, builder in _builders(look.world).items():
         expected.setdefault(builder, set()).update(one.image for one in flow.carried[address])
     lacks = {
-        place: {name: _lacks(look, place, name, wanted[name].blobs) for name in sorted(names & wanted.keys())}
+        place: {name: _lacks(look, place, name, wanted[name]) for name in sorted(names & wanted.keys())}
         for place, names in expected.items()
     }
     some = {place: {name: size for name, size in sizes.items() if size} for place, sizes in lacks.items()}
     return {place: sizes for place, sizes in some.items() if sizes}
 
 
-def _lacks(look: _Look, place: str, name: str, blobs: dict[str, int]) -> int:
-    layout = look.world.images(place).repository(name)
-    is_there = layout.is_intact if look.verify else layout.has_blob
-    return sum(size for digest, size in blobs.items() if not is_there(digest, size))
+def _lacks(look: _Look, place: str, name: str, wanted: Wanted) -> int:
+    """How many bytes of an image a place lacks; a registry over the network keeps no half images."""
+    store = look.world.images(place)
+    layout = store.layout(name)
+    if layout is not None:
+        is_there = layout.is_intact if look.verify else layout.has_blob
+        return sum(size for digest, size in wanted.blobs.items() if not is_there(digest, size))
+    with look.trouble.about(place, name):
+        repository = store.repository(name)
+        if repository.resolve(wanted.seen.digest) is not None:
+            return 0
+        blobs = [Descriptor("", digest, size) for digest, size in wanted.blobs.items()]
+        return sum(blob.size for blob in blobs if not repository.has_blob(blob))
+    return sum(wanted.blobs.values())
 
 
 def _received(look: _Look) -> Iterator[tuple[str, dict[str, str]]]:
@@ -139,7 +164,7 @@ def _is_current(
     name = world.blueprint.elements[workload].runs
     if name is None or name not in images:
         return False
-    image = f"{registry}/{name}@{images[name].digest}"
+    image = world.images(registry).reference(name, images[name].digest)
     spec = world.blueprint.images[name]
     files = manifests_of(world, cluster, workload, image, spec, images[name].commit)
     folder = world.cluster(cluster)

@@ -27,8 +27,8 @@ def missing_images(world: World) -> Iterator[tuple[ImageSpec, str]]:
     """The images that their source does not hold, each with its source's address."""
     for spec in world.blueprint.images.values():
         if spec.origin is not None:
-            layout = world.images(spec.origin).repository(spec.name)
-            if layout.resolve(spec.tag or DEFAULT_TAG) is None:
+            repository = world.images(spec.origin).repository(spec.name)
+            if repository.resolve(spec.tag or DEFAULT_TAG) is None:
                 yield spec, spec.origin
 
 
@@ -42,17 +42,26 @@ def prepare_sources(world: World, say: Callable[[str], None]) -> None:
             say(f"preparing {spec.name}:{spec.tag or DEFAULT_TAG} in {origin} with {command}")
             _prepare(world, spec, origin, command)
     for spec, origin in missing_images(world):
-        folder = world.images(origin).repository(spec.name).root
+        store = world.images(origin)
         raise NotReady(
-            f"{origin} has no image {spec.name}:{spec.tag or DEFAULT_TAG}: there is none in {folder} "
-            f"(put an OCI image layout there, or bind {origin} to a `path` or a `prepare` script "
-            f"in targets/{world.target.name}.yaml)"
+            f"{origin} has no image {spec.name}:{spec.tag or DEFAULT_TAG}: there is none in "
+            f"{store.where(spec.name)} ({_remedy(world, origin, is_folder=store.root is not None)})"
         )
+
+
+def _remedy(world: World, origin: str, *, is_folder: bool) -> str:
+    if not is_folder:
+        return "push it there, or let the blueprint name another image or tag"
+    file = f"targets/{world.target.name}.yaml"
+    return f"put an OCI image layout there, or bind {origin} to a `path`, a `prepare` or a registry in {file}"
 
 
 def _prepare(world: World, spec: ImageSpec, origin: str, command: str) -> None:
     world.make_state()
-    folder = world.images(origin).repository(spec.name).root
+    layout = world.images(origin).layout(spec.name)
+    if layout is None:
+        raise AssertionError(f"{origin} is no folder, and has no `prepare`")
+    folder = layout.root
     folder.parent.mkdir(parents=True, exist_ok=True)
     program = script(world, command)
     with tempfile.TemporaryDirectory() as home:

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from blueprint.flow import flow_of
-from blueprint.oci import Layout, OciError, faults, read_config
+from blueprint.oci import Descriptor, Layout, OciError, Repository, faults
+from blueprint.oci.folder import FolderRepository
+from blueprint.oci.inspection import config_of, inspect
 from blueprint.plan.observation import Observation
 from blueprint.plan.step import BuildStep, CopyStep, DeployStep, Step, TagStep, TriggerStep
 from blueprint.run.builds import REVISION
@@ -116,13 +118,15 @@ def _registry_rows(look: _Look, seen: Observation) -> Iterator[Row]:
     for place in look.world.holders():
         for image, tag in flow.expected(place):
             digest = seen.tag(place, image, tag)
-            layout = look.world.images(place).repository(image)
+            store = look.world.images(place)
             state: Kind = "empty"
             if (place, image) in look.trouble.places:
                 state = "damaged"
             elif digest:
                 state = _compared(seen, image, whole=seen.holds(place, image, tag))
-            yield _checked(look, Row(place, "registry", image, tag, digest, "", state), layout)
+            yield _checked(
+                look, Row(place, "registry", image, tag, digest, "", state), store.repository(image)
+            )
 
 
 def _compared(seen: Observation, image: str, *, whole: bool) -> Kind:
@@ -134,7 +138,7 @@ def _compared(seen: Observation, image: str, *, whole: bool) -> Kind:
 def _unmanaged_row(look: _Look, one: Unmanaged) -> Row:
     kind = "registry" if one.tag else "workload"
     row = Row(one.place, kind, one.image, one.tag, one.digest, "", "unmanaged")
-    return _checked(look, row, Layout(one.layout)) if one.layout else row
+    return _checked(look, row, FolderRepository(Layout(one.layout))) if one.layout else row
 
 
 def _hidden_rows(look: _Look, seen: Observation) -> Iterator[Row]:
@@ -144,23 +148,29 @@ def _hidden_rows(look: _Look, seen: Observation) -> Iterator[Row]:
     holders = set(look.world.holders())
     for place, images in seen.tags.items():
         for image, tags in images.items() if place not in holders else ():
-            layout = look.world.images(place).repository(image)
+            repository = look.world.images(place).repository(image)
             for tag, digest in tags.items():
-                row = _checked(look, Row(place, "workspace", image, tag, digest, "", "in-step"), layout)
+                row = _checked(look, Row(place, "workspace", image, tag, digest, "", "in-step"), repository)
                 if row.state == "damaged":
                     yield row
 
 
-def _checked(look: _Look, row: Row, layout: Layout) -> Row:
+def _checked(look: _Look, row: Row, repository: Repository) -> Row:
     """The row with the image's commit and, when all bytes are to be read, with what is damaged."""
     found = None
     with look.trouble.about(row.place, row.image):
-        found = layout.resolve(row.tag) if row.digest else None
-    damaged = faults(layout, found) if found and look.verify else []
-    row = replace(row, commit=_commit(layout, row.digest))
-    if damaged:
-        return replace(row, state="damaged", damaged=tuple(str(path) for path in damaged))
-    return row
+        found = repository.resolve(row.tag) if row.digest else None
+    damaged = _damaged(repository, found) if found and look.verify else ()
+    row = replace(row, commit=_commit(repository, row.digest))
+    return replace(row, state="damaged", damaged=damaged) if damaged else row
+
+
+def _damaged(repository: Repository, found: Descriptor) -> tuple[str, ...]:
+    """What of an image is not as it should be: files on disk, digests over the network."""
+    if isinstance(repository, FolderRepository):
+        return tuple(str(path) for path in faults(repository.layout, found))
+    seen = inspect(repository, found.digest, verify=True)
+    return (*seen.missing, *seen.damaged)
 
 
 def _workload_rows(look: _Look, seen: Observation) -> Iterator[Row]:
@@ -171,9 +181,9 @@ def _workload_rows(look: _Look, seen: Observation) -> Iterator[Row]:
         image = look.world.blueprint.elements[workload].runs or ""
         running = seen.workloads.get(workload)
         digest = running.image.rpartition("@")[2] if running else ""
-        layout = look.world.images(relationship.source).repository(image)
+        repository = look.world.images(relationship.source).repository(image)
         state = _running(look, seen, workload, image)
-        yield Row(workload, "workload", image, "", digest, _commit(layout, digest), state)
+        yield Row(workload, "workload", image, "", digest, _commit(repository, digest), state)
 
 
 def _running(look: _Look, seen: Observation, workload: str, image: str) -> Kind:
@@ -185,11 +195,11 @@ def _running(look: _Look, seen: Observation, workload: str, image: str) -> Kind:
     return "edited" if running.edited else _compared(seen, image, whole=running.current)
 
 
-def _commit(layout: Layout, digest: str) -> str:
+def _commit(repository: Repository, digest: str) -> str:
     if not digest:
         return ""
     try:
-        return read_config(layout, digest).labels.get(REVISION, "")
+        return config_of(repository, digest).labels.get(REVISION, "")
     except OciError:
         return ""
 

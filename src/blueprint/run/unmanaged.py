@@ -10,6 +10,7 @@ from blueprint.flow import flow_of
 from blueprint.git import GitOpsFolder
 from blueprint.kube import manifests
 from blueprint.oci import RegistryFolder
+from blueprint.oci.attached import is_attachment_tag
 from blueprint.run.manifests import cluster_of, deployment_path
 from blueprint.run.trouble import Trouble
 from blueprint.run.world import World
@@ -57,11 +58,14 @@ def _tags(world: World, trouble: Trouble) -> Iterator[Unmanaged]:
     expected: dict[Path, set[tuple[str, str]]] = {}
     names: dict[Path, str] = {}
     for place in world.holders():  # two of them may be bound to one folder
-        root = world.images(place).root.absolute()
+        folder = world.images(place).root
+        if folder is None:
+            continue  # what else is in a registry over the network may be anybody's
+        root = folder.absolute()
         names.setdefault(root, place)
         expected.setdefault(root, set()).update(flow.expected(place))
-    folder = world.state / "registries"
-    for root in sorted(folder.iterdir()) if folder.is_dir() else ():
+    registries = world.state / "registries"
+    for root in sorted(registries.iterdir()) if registries.is_dir() else ():
         names.setdefault(root.absolute(), root.name)
     for root, place in names.items():
         registry = RegistryFolder(root)
@@ -69,7 +73,7 @@ def _tags(world: World, trouble: Trouble) -> Iterator[Unmanaged]:
             with trouble.about(place, image):
                 layout = registry.repository(image)
                 for tag, found in layout.tags().items():
-                    if (image, tag) not in expected.get(root, set()):
+                    if (image, tag) not in expected.get(root, set()) and not is_attachment_tag(tag):
                         yield Unmanaged(place, image, tag, found.digest, layout.root)
 
 

@@ -80,12 +80,16 @@ def _built_image(world: World, spec: ImageSpec, base: BaseImage | None) -> Wante
 
 
 def _external(world: World, spec: ImageSpec) -> Wanted:
-    layout = world.images(spec.origin or "").repository(spec.name)
-    found = layout.resolve(spec.tag or DEFAULT_TAG)
+    origin, tag = spec.origin or "", spec.tag or DEFAULT_TAG
+    store = world.images(origin)
+    repository = store.repository(spec.name)
+    found = repository.resolve(tag)
     if found is None:
-        raise NotReady(f"{spec.origin} has no image {spec.name}:{spec.tag or DEFAULT_TAG} in {layout.root}")
-    nothing = Layout(layout.root / "no such folder")
-    blobs = {blob.digest: blob.size for blob in plan_copy(layout, found.digest, nothing).blobs}
+        raise NotReady(f"{origin} has no image {spec.name}:{tag} in {store.where(spec.name)}")
+    nothing = Layout(world.state / "no such folder")
+    blobs = {blob.digest: blob.size for blob in plan_copy(repository, found.digest, nothing).blobs}
     is_base = any(other.base == spec.name for other in world.blueprint.images.values())
-    base = BaseImage.read(layout, found.digest) if is_base else None
+    base = None
+    if is_base:
+        base = BaseImage.read(world.local_copy(origin, spec.name, found.digest), found.digest)
     return Wanted(ImageSeen(digest=found.digest), blobs, base)

@@ -1,8 +1,9 @@
-"""Where everything is on the built-in `local` target: folders by element address.
+"""Where everything is on a target: folders by element address, unless its file binds elements elsewhere.
 
 Below the project's `.blueprint/<target>/`: `registries/<address>/` and `sources/<address>/` with an OCI
 image layout per image, `ci/<address>/source.git` and `ci/<address>/workspace/`, `clusters/<address>/`
-(git work trees), `journal.db`, `lock`, and `tmp/` for what a run needs only while it lasts.
+(git work trees), `cache/<address>/` with copies of what is used here from registries over the network,
+`journal.db`, `lock`, and `tmp/` for what a run needs only while it lasts.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from blueprint.files import safe_child
 from blueprint.flow import is_builder
 from blueprint.git import GitOpsFolder, Repository
 from blueprint.model import Binding, Blueprint, Target
-from blueprint.oci import RegistryFolder
+from blueprint.oci import Layout, RegistryFolder, copy
 from blueprint.run.errors import NotReady
+from blueprint.run.stores import FolderStore, Registries, Store
 
 STATE = ".blueprint"
 FILE_NAME = "blueprint.yaml"
-DRIVERS = ("registry-folder",)
+DRIVERS = ("registry-folder", "registry")
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,40 @@ class World:
         """For files that nobody needs after the run."""
         return self.state / "tmp"
 
-    def images(self, place: str) -> RegistryFolder:
-        """The images in a registry, an image source or a CI platform's workspace."""
+    def images(self, place: str) -> Store:
+        """Where the images of a registry, an image source or a CI platform's workspace are."""
         element = self.blueprint.elements[place]
         if is_builder(self.blueprint, place):
-            return RegistryFolder(safe_child(self.state, "ci", place) / "workspace")
+            return FolderStore(place, self.workspace(place))
         binding = self.binding(place)
+        if binding is not None and binding.driver == "registry":
+            return self.registries.store(binding.settings)
         if binding is not None and "path" in binding.settings:
-            return RegistryFolder(self.inside(binding.settings["path"]))
+            return FolderStore(place, RegistryFolder(self.inside(binding.settings["path"])))
         kind = "sources" if element.kind == "image-source" else "registries"
-        return RegistryFolder(safe_child(self.state, kind, place))
+        return FolderStore(place, RegistryFolder(safe_child(self.state, kind, place)))
+
+    def workspace(self, platform: str) -> RegistryFolder:
+        """Where a CI platform keeps the images that it builds from and that it has built."""
+        return RegistryFolder(safe_child(self.state, "ci", platform) / "workspace")
+
+    def local_copy(self, place: str, image: str, digest: str) -> Layout:
+        """A folder that holds the image: its own, or a copy of what a registry over the network has.
+
+        The copy is kept in the state folder, so that it is fetched once.
+        """
+        store = self.images(place)
+        layout = store.layout(image)
+        if layout is None:
+            layout = RegistryFolder(safe_child(self.state, "cache", place)).repository(image)
+            if layout.resolve(digest) is None:
+                copy(store.repository(image), digest, layout, tag=None)
+        return layout
+
+    @cached_property
+    def registries(self) -> Registries:
+        """Clients of the registries over the network."""
+        return Registries(self.root)
 
     def bare(self, platform: str) -> Path:
         """The bare repository that receives what is pushed to a CI platform."""

@@ -15,13 +15,15 @@ def run_build(step: BuildStep, context: Context) -> StepResult:
     """Builds and stores the image in the workspace; StepFailed when it is not the planned one."""
     received = Repository(context.world.bare(step.platform))
     folder = context.world.in_repository(step.spec.source or "")
-    base_layout = context.layout(step.base.place, step.base.image) if step.base else None
-    base = None
-    if step.base and base_layout:
-        base = BaseImage.read(base_layout, found(context, step.base).digest)
+    base = base_layout = None
+    if step.base:
+        digest = found(context, step.base).digest
+        base_layout = context.world.local_copy(step.base.place, step.base.image, digest)
+        base = BaseImage.read(base_layout, digest)
     built = build(received, folder, received.commit(step.commit), step.spec, base)
     planned = step.images[0].digest
     if built.digest != planned:
         raise StepFailed(f"the build of {step.spec.name} is {short(built.digest)}, not {short(planned)}")
-    changed = store(built, context.layout(step.platform, step.spec.name), base_layout, step.tag)
+    workspace = context.world.workspace(step.platform).repository(step.spec.name)
+    changed = store(built, workspace, base_layout, step.tag)
     return StepResult(changed, f"{step.spec.name} is {short(built.digest)}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from blueprint.oci import Descriptor, Layout
+from blueprint.oci import Descriptor, Repository
 from blueprint.plan.differences import short
 from blueprint.plan.observation import Evidence
 from blueprint.plan.step import Read
@@ -29,9 +29,9 @@ class Context:
     progress: Callable[[int], None] = lambda size: None
     gate_files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def layout(self, place: str, image: str) -> Layout:
-        """The layout of an image in a place."""
-        return self.world.images(place).repository(image)
+    def repository(self, place: str, image: str, *, is_written: bool = False) -> Repository:
+        """The repository of an image in a place; `is_written` says that the step means to change it."""
+        return self.world.images(place).repository(image, is_written=is_written)
 
     def moved(self, size: int) -> None:
         """Reports moved bytes, and stops a copy between two blobs when the run is asked to stop."""
@@ -57,31 +57,9 @@ class StepResult:
 
 def found(context: Context, read: Read) -> Descriptor:
     """What a step reads; StepFailed when the place holds another digest, or none."""
-    layout = context.layout(read.place, read.image)
-    descriptor = layout.resolve(read.tag or read.digest)
+    descriptor = context.repository(read.place, read.image).resolve(read.tag or read.digest)
     if descriptor is not None and descriptor.digest == read.digest:
         return descriptor
     name = f"tag {read.tag} of {read.image}" if read.tag else read.image
     now = short(descriptor.digest) if descriptor else "not there"
     raise StepFailed(f"{name} in {read.place} is {now}, but the plan needs {short(read.digest)}")
-
-
-def set_tags(tags: Iterable[tuple[Layout, str, Descriptor]]) -> int:
-    """Points all of these tags at their images, or none: a failure takes back those that were moved.
-
-    Returns how many moved.
-    """
-    moved: list[tuple[Layout, str, Descriptor | None]] = []
-    try:
-        for layout, tag, descriptor in tags:
-            before = layout.resolve(tag)
-            if layout.set_tag(tag, descriptor):
-                moved.append((layout, tag, before))
-    except Exception:
-        for layout, tag, before in reversed(moved):
-            if before is None:
-                layout.delete_tag(tag)
-            else:
-                layout.set_tag(tag, before)
-        raise
-    return len(moved)

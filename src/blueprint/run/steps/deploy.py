@@ -13,7 +13,7 @@ def run_deploy(step: DeployStep, context: Context) -> StepResult:
     """Commits the Deployment and Service, pinned to the image in the cluster's own registry."""
     image = step.images[0]
     found(context, step.reads[0])
-    reference = f"{step.registry}/{image.name}@{image.digest}"
+    reference = context.world.images(step.registry).reference(image.name, image.digest)
     files = manifests_of(context.world, step.cluster, step.workload, reference, step.spec, step.commit)
     message = f"Deploy {image.name} to {step.workload}\n\nImage: {reference}\nRun: {context.run}\n"
     cluster = context.world.cluster(step.cluster)

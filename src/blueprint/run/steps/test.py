@@ -55,7 +55,8 @@ def _unchanged(step: TestStep, context: Context) -> str:
 def _judge(step: TestStep, context: Context, program: Path, folder: Path, port: int) -> Finished:
     image = step.images[0]
     rootfs, config, home, work = (folder / name for name in ("rootfs", "config.json", "home", "work"))
-    settings = unpack(context.layout(step.place, image.name), image.digest, rootfs)
+    layout = context.world.local_copy(step.place, image.name, image.digest)
+    settings = unpack(layout, image.digest, rootfs)
     config.write_bytes(settings.raw)
     home.mkdir()
     work.mkdir()

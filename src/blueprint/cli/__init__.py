@@ -11,13 +11,9 @@ from __future__ import annotations
 import gc
 import sys
 from types import MappingProxyType
-from typing import Annotated
 
-import typer
-
-from blueprint import __version__
+from blueprint.cli.command import Lazy
 from blueprint.cli.exit_codes import ExitCode
-from blueprint.cli.lazy import Lazy, lazy_group, register
 from blueprint.cli.streams import harden
 from blueprint.diagnostics import InvalidInput
 
@@ -38,34 +34,21 @@ COMMANDS = MappingProxyType(
     }
 )
 
-app = typer.Typer(
-    name="blueprint",
-    cls=lazy_group(COMMANDS),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-register(app, COMMANDS)
-
 
 _SELDOM = 50_000
 """New objects between two searches for unreachable cycles: a command makes many, and leaves few of them."""
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"blueprint {__version__}")
-        raise typer.Exit
+def app(prog_name: str) -> None:
+    """Execute the arguments of this process; typer is imported unless the command must not wait for it."""
+    if sys.argv[1:2] == ["image"]:
+        from blueprint.cli.image_quick import run_quickly
 
+        if run_quickly(sys.argv[1:]):
+            return
+    from blueprint.cli.application import make_app
 
-@app.callback()
-def _blueprint(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Architecture diagrams that deploy: one typed graph, drawn and applied."""
+    make_app(COMMANDS)(prog_name=prog_name)
 
 
 def main() -> None:

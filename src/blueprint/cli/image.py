@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from blueprint.cli import image_work as work
 from blueprint.cli.exit_codes import ExitCode
-from blueprint.cli.image_progress import CopyProgress, human
+from blueprint.cli.image_work import BadInput, CopyWish, Reach
 from blueprint.cli.opening import say
 from blueprint.cli.plan import Format
 from blueprint.cli.terminal import print_json
-from blueprint.wording import count, visible
-
-if TYPE_CHECKING:
-    from blueprint.oci.location import Location
-    from blueprint.oci.opening import Opener
 
 _IMAGE = "HOST[:PORT]/REPOSITORY:TAG or @DIGEST, oci:FOLDER[:TAG] or oci-archive:FILE[:TAG]."
 _FORMAT = typer.Option("--format", help="How to report.")
@@ -64,28 +60,8 @@ def copy_image(
     One --platform copies that image itself, several copy the index without the others. The destination's
     tag moves last: a copy that fails leaves it where it was.
     """
-    from blueprint.oci.closure import Wish
-    from blueprint.oci.copying import copy
-    from blueprint.oci.opening import only_image
-
-    start, end = _location(source), _location(destination)
-    wish = Wish(tuple(platform or ()), foreign=foreign, sparse=True)
-    with _opener(plain_http, certs, auth_file) as opener, CopyProgress(sys.stderr, quiet=quiet) as progress:
-        there = opener.source(start)
-        reference = only_image(there, start)
-        tag = _tag_for(start, end, reference)
-        result = copy(
-            there, reference, opener.destination(end), tag=tag, wish=wish, attached=attached,
-            on_progress=progress.moved,
-        )  # fmt: skip
-    for digest in result.missing:
-        say(f"warning: {start} lists {digest}, which is not there; it was left out")
-    if form is Format.JSON:
-        print_json({"source": str(start), "destination": str(end), "tag": tag, **_fields(result)}, sys.stdout)
-        return
-    if not quiet:
-        say(_summary(result))
-    print(f"{_named(end, tag)}@{result.digest}")
+    wanted = CopyWish(platform or (), attached, foreign, form is Format.JSON, quiet)
+    work.copy_image(source, destination, wanted, Reach(plain_http, certs, auth_file))
 
 
 @app.command("tag")
@@ -98,20 +74,8 @@ def tag_image(
     form: Annotated[Format, _FORMAT] = Format.TEXT,
 ) -> None:
     """Give an image more tags where it is."""
-    from blueprint.oci.opening import only_image
-
-    where = _location(image)
-    wanted = [_tag(tag) for tag in tags]
-    with _opener(plain_http, certs, auth_file) as opener:
-        repository = opener.destination(where)
-        manifest = repository.manifest(only_image(repository, where))
-        for tag in wanted:
-            repository.put_manifest(manifest, tag)
-    if form is Format.JSON:
-        print_json({"image": str(where), "digest": manifest.digest, "tags": wanted}, sys.stdout)
-        return
-    for tag in wanted:
-        print(f"{_named(where, tag)}@{manifest.digest}")
+    reach = Reach(plain_http, certs, auth_file)
+    work.tag_image(image, tags, reach, as_json=form is Format.JSON)
 
 
 @app.command("inspect")
@@ -129,8 +93,8 @@ def inspect_image(
     from blueprint.oci.inspection import inspect
     from blueprint.oci.opening import only_image
 
-    where = _location(image)
-    with _opener(plain_http, certs, auth_file) as opener:
+    where = work.parse(image)
+    with Reach(plain_http, certs, auth_file).opener() as opener:
         repository = opener.source(where)
         reference = only_image(repository, where)
         if raw:
@@ -162,8 +126,8 @@ def list_images(
     """List a repository's tags."""
     from blueprint.oci.attached import is_attachment_tag
 
-    where = _location(repository)
-    with _opener(plain_http, certs, auth_file) as opener:
+    where = work.parse(repository)
+    with Reach(plain_http, certs, auth_file).opener() as opener:
         tags = [tag for tag in opener.source(where).tags() if everything or not is_attachment_tag(tag)]
     if form is Format.JSON:
         print_json({"repository": str(where), "tags": tags}, sys.stdout)
@@ -183,70 +147,10 @@ def delete_image(
 
     Ends with 1 when there is no such tag or image.
     """
-    where = _location(image)
+    where = work.parse(image)
     if where.reference is None:
-        raise typer.BadParameter(f"{image} names no image: add :TAG or @DIGEST")
-    with _opener(plain_http, certs, auth_file) as opener:
+        raise BadInput(f"{image} names no image: add :TAG or @DIGEST")
+    with Reach(plain_http, certs, auth_file).opener() as opener:
         is_gone = opener.destination(where).delete(where.reference)
     say(f"deleted {where}" if is_gone else f"{where} is not there")
     raise typer.Exit(ExitCode.DONE if is_gone else ExitCode.FAILED)
-
-
-def _opener(plain_http: bool, certs: Path | None, auth_file: Path | None) -> Opener:
-    from blueprint.oci.opening import Opener
-    from blueprint.oci.remote.settings import PlainHttp, RemoteSettings
-
-    plain = PlainHttp.ALLOWED if plain_http else PlainHttp.LOOPBACK
-    return Opener(RemoteSettings(plain_http=plain, certificates=certs, auth_file=auth_file))
-
-
-def _location(text: str) -> Location:
-    from blueprint.oci.location import parse_location
-    from blueprint.reference import InvalidReference
-
-    try:
-        return parse_location(text)
-    except InvalidReference as error:
-        raise typer.BadParameter(visible(str(error))) from None
-
-
-def _tag(text: str) -> str:
-    from blueprint.reference import InvalidReference, check_tag
-
-    try:
-        return check_tag(text)
-    except InvalidReference as error:
-        raise typer.BadParameter(visible(str(error))) from None
-
-
-def _tag_for(start: Location, end: Location, reference: str) -> str | None:
-    """The tag that the copy gets; None when it is only known by its digest."""
-    if end.digest is not None:
-        if end.digest != start.digest:
-            raise typer.BadParameter(f"{end} names a digest, which the copy need not have: name a tag")
-        return end.tag
-    tag = end.tag or (reference if start.digest is None else start.tag)
-    if tag is None and not end.host:
-        raise typer.BadParameter(f"{end} names no tag: add :TAG")
-    return tag
-
-
-def _named(where: Location, tag: str | None) -> str:
-    from dataclasses import replace
-
-    return str(replace(where, tag=tag, digest=None))
-
-
-def _fields(result: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(result)
-
-
-def _summary(result: Any) -> str:
-    if not result.blobs_moved and not result.blobs_mounted:
-        return "nothing to do: everything is there"
-    text = f"moved {count(result.blobs_moved, 'part')} ({human(result.bytes_moved)})"
-    text += f", mounted {result.blobs_mounted}" if result.blobs_mounted else ""
-    text += f", {result.blobs_present} were there" if result.blobs_present else ""
-    return text + (f", with {count(result.attached, 'attached thing')}" if result.attached else "")

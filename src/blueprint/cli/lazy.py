@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-
-@dataclass(frozen=True)
-class Lazy:
-    """Where a command is (`module:attribute`, a function or a `typer.Typer`) and its one-line help."""
-
-    target: str
-    help: str
+from blueprint.cli.command import Lazy
 
 
 def register(app: typer.Typer, commands: Mapping[str, Lazy]) -> None:

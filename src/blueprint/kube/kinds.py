@@ -58,6 +58,7 @@ DAEMON_SET = Kind("apps/v1", "DaemonSet", "daemonsets")
 JOB = Kind("batch/v1", "Job", "jobs")
 ROUTE = Kind("route.openshift.io/v1", "Route", "routes")
 IMAGE_STREAM = Kind("image.openshift.io/v1", "ImageStream", "imagestreams")
+IMAGE_STREAM_IMPORT = Kind("image.openshift.io/v1", "ImageStreamImport", "imagestreamimports")
 
 # In the order in which they are applied: what others refer to comes first.
 USUAL = (
@@ -69,6 +70,7 @@ USUAL = (
     Kind("v1", "Secret", "secrets"),
     Kind("v1", "PersistentVolumeClaim", "persistentvolumeclaims"),
     IMAGE_STREAM,
+    IMAGE_STREAM_IMPORT,
     Kind("v1", "Service", "services"),
     DEPLOYMENT,
     STATEFUL_SET,

@@ -1,4 +1,4 @@
-"""Deployment and Service manifests, pinned by digest, as JSON that `kubectl apply -f` takes."""
+"""Deployment, Service and Job manifests, pinned by digest, as JSON that `kubectl apply -f` takes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from blueprint.reference import InvalidReference, parse_reference
 MANAGED_BY = "blueprint"
 NON_ROOT = 65532
 _LABEL = "app.kubernetes.io/"
+_LOCKED = {
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "readOnlyRootFilesystem": True,
+}
 
 
 class ManifestError(Exception):
@@ -42,7 +47,7 @@ def deployment(
     if command:
         container["command"] = list(command)
     selector = {_LABEL + "name": name, _LABEL + "instance": f"{namespace}-{name}"}
-    metadata = _metadata(name, namespace, labels, annotations)
+    metadata = metadata_of(name, namespace, labels, annotations)
     pod = {"labels": metadata["labels"], **({"annotations": dict(annotations)} if annotations else {})}
     return {
         "apiVersion": "apps/v1",
@@ -82,11 +87,65 @@ def service(
     return {
         "apiVersion": "v1",
         "kind": "Service",
-        "metadata": _metadata(name, namespace, labels, annotations),
+        "metadata": metadata_of(name, namespace, labels, annotations),
         "spec": {
             "type": "ClusterIP",
             "selector": {_LABEL + "name": name, _LABEL + "instance": f"{namespace}-{name}"},
             "ports": [{"name": "http", "port": port, "targetPort": target_port, "protocol": "TCP"}],
+        },
+    }
+
+
+def job(
+    name: str,
+    namespace: str,
+    image: str,
+    *,
+    command: Sequence[str] | None = None,
+    environment: Mapping[str, str] | None = None,
+    deadline: int = 600,
+    keep: int = 3600,
+    user: int = NON_ROOT,
+    labels: Mapping[str, str] | None = None,
+    annotations: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """A Job (batch/v1) that runs `command` once in `image`, a reference with a digest, as the numeric `user`.
+
+    It may take `deadline` seconds and is deleted by the cluster `keep` seconds after its end. A Job cannot be
+    changed, so each run needs a `name` of its own.
+    """
+    container: dict[str, Any] = {
+        "name": "job",
+        "image": pinned(image),
+        "imagePullPolicy": "IfNotPresent",
+        "securityContext": _LOCKED,
+    }
+    if command:
+        container["command"] = list(command)
+    if environment:
+        container["env"] = [{"name": key, "value": value} for key, value in sorted(environment.items())]
+    metadata = metadata_of(name, namespace, labels, annotations)
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": metadata,
+        "spec": {
+            "backoffLimit": 0,
+            "activeDeadlineSeconds": deadline,
+            "ttlSecondsAfterFinished": keep,
+            "template": {
+                "metadata": {"labels": metadata["labels"]},
+                "spec": {
+                    "restartPolicy": "Never",
+                    "automountServiceAccountToken": False,
+                    "containers": [container],
+                    "securityContext": {
+                        "runAsNonRoot": True,
+                        "runAsUser": user,
+                        "seccompProfile": {"type": "RuntimeDefault"},
+                    },
+                },
+            },
         },
     }
 
@@ -121,7 +180,7 @@ def image_of(manifest: Mapping[str, Any]) -> str:
 def _container(name: str, image: str, port: int, health_path: str) -> dict[str, Any]:
     return {
         "name": name,
-        "image": _pinned(image),
+        "image": pinned(image),
         "imagePullPolicy": "IfNotPresent",
         "ports": [{"name": "http", "containerPort": port, "protocol": "TCP"}],
         "readinessProbe": _probe(health_path, 5),
@@ -130,15 +189,12 @@ def _container(name: str, image: str, port: int, health_path: str) -> dict[str, 
             "requests": {"cpu": "10m", "memory": "16Mi"},
             "limits": {"memory": "64Mi"},
         },
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "capabilities": {"drop": ["ALL"]},
-            "readOnlyRootFilesystem": True,
-        },
+        "securityContext": _LOCKED,
     }
 
 
-def _pinned(image: str) -> str:
+def pinned(image: str) -> str:
+    """The image itself when it is a reference with a digest; ManifestError otherwise."""
     try:
         reference = parse_reference(image)
     except InvalidReference as error:
@@ -148,12 +204,13 @@ def _pinned(image: str) -> str:
     return image
 
 
-def _metadata(
+def metadata_of(
     name: str,
     namespace: str,
     labels: Mapping[str, str] | None,
     annotations: Mapping[str, str] | None,
 ) -> dict[str, Any]:
+    """Name, namespace and the labels that Kubernetes recommends; `labels` do not replace these."""
     standard = {
         _LABEL + "name": name,
         _LABEL + "instance": f"{namespace}-{name}",

@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -52,6 +53,9 @@ class FaultProxy:
     host: str = ""
     faults: list[Fault] = field(default_factory=list)
     seen: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
+    delay: float = 0.0  # seconds before each answer
+    at_once: int = 0  # requests being answered now, and most of them at any time
+    most_at_once: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     plain_http = PlainHttp.ALWAYS
@@ -106,6 +110,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     upstream: str
 
     def do_GET(self) -> None:
+        with self.state.lock:
+            self.state.at_once += 1
+            self.state.most_at_once = max(self.state.most_at_once, self.state.at_once)
+        try:
+            time.sleep(self.state.delay)
+            self._do()
+        finally:
+            with self.state.lock:
+                self.state.at_once -= 1
+
+    do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
+
+    def _do(self) -> None:
         self.state.seen.append((self.command, self.path, dict(self.headers.items())))
         length = int(self.headers.get("Content-Length") or 0)
         fault = self.state.take(self.command, self.path, length) or Fault("", "")
@@ -117,8 +134,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._forward(fault, length)
         except (OSError, http.client.HTTPException):
             self._end()
-
-    do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
     def _forward(self, fault: Fault, length: int) -> None:
         up = http.client.HTTPConnection(self.upstream, timeout=30)

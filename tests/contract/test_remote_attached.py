@@ -241,3 +241,21 @@ def test_an_entry_that_was_lost_after_it_was_read_back_is_put_in_again(
     assert _referrers(there, root.digest) == []
     there.confirm()
     assert _referrers(there, root.digest) == [sbom.digest]
+
+
+def test_where_tags_are_many_those_of_cosign_are_asked_for_one_by_one(
+    docker_registry: Registry, source: Layout
+) -> None:
+    root = images.image(source, tag="dev")
+    tag, sbom = images.signature(source, root), images.referrer(source, root)
+    there = repository(docker_registry)
+    copy(source, "dev", there, tag="dev", attached=True)
+    with fault_proxy(docker_registry) as proxy:
+        link = {"Link": f'</v2/{there.name}/tags/list?last=a>; rel="next"'}
+        proxy.add("GET", "/tags/list", status=200, headers=link, body=b'{"tags": ["a"]}', times=9)
+        found = images.RemoteRegistry(proxy.host, images.reached(proxy.plain_http)).repository(there.name)
+        back = Layout(source.root.parent / "back")
+        assert copy(found, "dev", back, tag="dev", attached=True).attached == 2
+        assert proxy.count("GET", "/tags/list") == 2
+    assert back.resolve(tag) == source.resolve(tag)
+    assert [one.digest for one in FolderRepository(back).referrers(root.digest)] == [sbom.digest]

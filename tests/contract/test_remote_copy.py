@@ -168,6 +168,13 @@ def test_tags_are_listed_and_deleted_by_digest(docker_registry: Registry, source
     assert not there.delete(root.digest)
 
 
+def test_who_has_a_token_may_delete(token_registry: Registry, source: Layout) -> None:
+    root = images.image(source, tag="dev")
+    there = pushed(token_registry, source)
+    assert there.delete(root.digest)
+    assert there.tags() == []
+
+
 # (layers of each image, images; requests: cold, mounted). One more than the fewest possible, as the tag of
 # the destination is looked at first: that is what makes a copy of what is there cost two.
 SHAPES = {"10 layers": (10, 1, 35, 13), "60 layers": (60, 1, 185, 63), "4 platforms": (5, 4, 82, 34)}

@@ -341,3 +341,35 @@ def _root(layout: Layout) -> str:
     found = layout.resolve("dev")
     assert found is not None
     return found.digest
+
+
+def test_a_source_that_fails_for_good_is_not_uploaded_again_and_again(
+    proxy: FaultProxy, docker_registry: Registry, other_registry: Registry, source: Layout
+) -> None:
+    there = repository(docker_registry)
+    copy(source, "dev", there, tag="dev")
+    layer = source.read_manifest(_root(source)).children[1]
+    proxy.add("GET", layer.digest, status=503, times=999)
+    before = len(other_registry.requests())
+    with pytest.raises(Refused, match="503"):
+        copy(through(proxy, there.name), "dev", repository(other_registry), tag="dev")
+    assert sum(line.startswith("POST") for line in other_registry.requests()[before:]) <= 3
+    assert proxy.count("GET", layer.digest) == 6
+
+
+@pytest.mark.parametrize("connections", [1, 2])
+def test_a_host_gets_no_more_at_once_than_it_should(
+    connections: int, proxy: FaultProxy, docker_registry: Registry, tmp_path: Path
+) -> None:
+    layout = Layout(tmp_path / "many")
+    images.image(layout, layers=8, tag="dev")
+    proxy.delay = 0.02
+    there, beside = through(proxy, connections=connections), f"faults-{next(_numbers)}/beside"
+    copy(layout, "dev", there, tag="dev")
+    assert proxy.most_at_once == connections
+    # From and to the same host, with every blob read while it is written: nobody waits for ever.
+    proxy.add("POST", "mount=", status=405, times=99)
+    sink = there.__class__(there._client, there._mounting, beside, is_written=True)
+    copy(there, "dev", sink, tag="dev")
+    assert proxy.most_at_once <= 2 * connections
+    assert whole(sink, docker_registry, tmp_path, layout)

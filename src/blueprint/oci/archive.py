@@ -91,7 +91,11 @@ class ArchiveRepository:
         """All tags, sorted."""
         return sorted(self._tags)
 
-    def referrers(self, digest: str) -> tuple[Descriptor, ...]:
+    def few_tags(self) -> frozenset[str] | None:
+        """All tags."""
+        return frozenset(self.tags())
+
+    def referrers(self, digest: str, tags: frozenset[str] | None = None) -> tuple[Descriptor, ...]:
         """What the index under the fallback tag lists."""
         found = self._tags.get(fallback_tag(digest))
         return listed(self._manifest(found), digest) if found else ()

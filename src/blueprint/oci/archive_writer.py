@@ -111,7 +111,11 @@ class ArchiveWriter:
         """All tags so far, sorted."""
         return sorted(self._tags)
 
-    def referrers(self, digest: str) -> tuple[Descriptor, ...]:
+    def few_tags(self) -> frozenset[str] | None:
+        """All tags."""
+        return frozenset(self.tags())
+
+    def referrers(self, digest: str, tags: frozenset[str] | None = None) -> tuple[Descriptor, ...]:
         """What was listed with its subject so far."""
         found = self._tags.get(fallback_tag(digest))
         return listed(self._manifests[found.digest], digest) if found else ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from blueprint.oci.attached import cosign_tags
+from blueprint.oci.attached import COSIGN_SUFFIXES, cosign_tags
 from blueprint.oci.closure import Closure, read_closure
 from blueprint.oci.crew import Crew
+from blueprint.oci.descriptor import Descriptor
 from blueprint.oci.errors import InvalidImage, NotFound
 from blueprint.oci.repository import Repository
 
@@ -28,7 +29,7 @@ def find_attachments(
     What the destination has is left out, but what is attached to it is not. A referrer that is listed
     and gone is left out too.
     """
-    tags = source.tags()
+    tags = source.few_tags()
     found: list[Attachment] = []
     seen = set(digests)
     level = list(digests)
@@ -45,10 +46,9 @@ def find_attachments(
 
 
 def _attached(
-    source: Repository, destination: Repository, digests: list[str], tags: list[str], crew: Crew
+    source: Repository, destination: Repository, digests: list[str], tags: frozenset[str] | None, crew: Crew
 ) -> Iterator[tuple[Closure, str | None, bool]]:
-    # The first question tells whether there is an API; where there is none, the others cost nothing.
-    listed = [source.referrers(digests[0]), *crew.run(source.referrers, digests[1:])]
+    listed = referrers_of(source, digests, tags, crew)
     for digest, referrers in zip(digests, listed, strict=True):
         there = {one.digest for one in destination.referrers(digest)} if referrers else set()
         for one in referrers:
@@ -57,7 +57,26 @@ def _attached(
             except (NotFound, InvalidImage):
                 continue
             yield read_closure(source, root, crew), None, one.digest in there
-        for tag in cosign_tags(digest, tags):
+        for tag in cosign_tags_of(source, digest, tags):
             root = source.manifest(tag)
             now = destination.resolve(tag)
             yield read_closure(source, root, crew), tag, now is not None and now.digest == root.digest
+
+
+def referrers_of(
+    repository: Repository, digests: Sequence[str], tags: frozenset[str] | None, crew: Crew
+) -> list[tuple[Descriptor, ...]]:
+    """The referrers of each of the manifests; `tags` are those of the repository, when they are known.
+
+    The first question tells whether there is an API; where there is none, the others may cost nothing.
+    """
+    first = repository.referrers(digests[0], tags)
+    return [first, *crew.run(lambda digest: repository.referrers(digest, tags), digests[1:])]
+
+
+def cosign_tags_of(repository: Repository, digest: str, tags: frozenset[str] | None) -> list[str]:
+    """The tags that cosign gave to what it attached to a manifest; each is asked for when tags are many."""
+    if tags is not None:
+        return list(cosign_tags(digest, tags))
+    names = [digest.replace(":", "-") + suffix for suffix in COSIGN_SUFFIXES]
+    return [name for name in names if repository.resolve(name) is not None]

@@ -86,7 +86,11 @@ class FolderRepository:
         """All tags, sorted."""
         return list(self.layout.tags())
 
-    def referrers(self, digest: str) -> tuple[Descriptor, ...]:
+    def few_tags(self) -> frozenset[str] | None:
+        """All tags."""
+        return frozenset(self.tags())
+
+    def referrers(self, digest: str, tags: frozenset[str] | None = None) -> tuple[Descriptor, ...]:
         """What the index under the fallback tag lists."""
         return listed(self._index_of_referrers(digest), digest)
 

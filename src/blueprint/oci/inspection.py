@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from blueprint.oci.attached import cosign_tags
+from blueprint.oci.attaching import cosign_tags_of, referrers_of
 from blueprint.oci.closure import Closure, Wish, platform_of, read_closure
 from blueprint.oci.config import ImageConfig, parse_config
 from blueprint.oci.crew import Crew
@@ -123,16 +123,16 @@ def _image(repository: Repository, node: Image, platform: str) -> PlatformImage:
 
 
 def _attached(repository: Repository, closure: Closure, crew: Crew) -> tuple[AttachedSeen, ...]:
-    tags = repository.tags()
+    tags = repository.few_tags()
     digests = [node.digest for node in reversed(closure.manifests)]
-    listed = [repository.referrers(digests[0]), *crew.run(repository.referrers, digests[1:])]
+    listed = referrers_of(repository, digests, tags, crew)
     found = [
         AttachedSeen(one.digest, digest, one.artifact_type or one.media_type)
         for digest, referrers in zip(digests, listed, strict=True)
         for one in referrers
     ]
     for digest in digests:
-        for tag in cosign_tags(digest, tags):
+        for tag in cosign_tags_of(repository, digest, tags):
             there = repository.resolve(tag)
             if there is not None:
                 found.append(AttachedSeen(there.digest, digest, there.media_type, tag))

@@ -69,8 +69,14 @@ class Repository(Protocol):
     def tags(self) -> list[str]:
         """All tags, sorted."""
 
-    def referrers(self, digest: str) -> tuple[Descriptor, ...]:
-        """What says something about the manifest with this digest: signatures, attestations, SBOMs."""
+    def few_tags(self) -> frozenset[str] | None:
+        """All tags, when one question tells them; None when there are too many."""
+
+    def referrers(self, digest: str, tags: frozenset[str] | None = None) -> tuple[Descriptor, ...]:
+        """What says something about the manifest with this digest: signatures, attestations, SBOMs.
+
+        `tags` are all those of the repository, when they are known already: that may spare a question.
+        """
 
     def confirm(self) -> None:
         """Makes sure that `referrers` still finds what was put here, whatever others wrote meanwhile."""

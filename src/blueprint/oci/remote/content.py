@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from blueprint.oci.blobs import Readable
 from blueprint.oci.descriptor import Descriptor
@@ -26,10 +27,25 @@ class Content:
         self.blob, self._open_at, self._moved = blob, open_at, moved
         self._hasher = hashlib.new(blob.digest.partition(":")[0])
         self._hashed = 0
+        self.has_failed = False
+        """Whether the source could not be read: then trying another upload does not help."""
 
     def open(self, start: int, length: int) -> Readable:
         """A stream of `length` bytes from `start` on."""
-        return _Part(self, self._open_at(start), start, length)
+        with self.reading():
+            return _Part(self, self._open_at(start), start, length)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Takes note of a failure of the source, and says what it is when it is the disk's."""
+        try:
+            yield
+        except OSError as error:
+            self.has_failed = True
+            raise OciError(f"cannot read {self.blob.digest}: {error.strerror or error}") from error
+        except BaseException:
+            self.has_failed = True
+            raise
 
     def check(self, position: int, data: bytes) -> None:
         """Takes note of bytes that were read; DigestMismatch when they are the last ones and all is wrong."""
@@ -62,10 +78,8 @@ class _Part:
     def read(self, size: int = -1, /) -> bytes:
         if self._left <= 0:
             return b""
-        try:
+        with self._content.reading():
             data = self._stream.read(min(self._left, size if size >= 0 else _PIECE))
-        except OSError as error:
-            raise OciError(f"cannot read {self._content.blob.digest}: {error.strerror or error}") from error
         if not data:
             blob = self._content.blob
             raise DigestMismatch(f"{blob.digest} has {self._position} bytes instead of {blob.size}")

@@ -34,7 +34,6 @@ class RemoteRepository:
         self._scopes = (f"repository:{name}:{'pull,push' if is_written else 'pull'}",)
         self._manifests = Manifests(self._client, name)
         self._referrers = Referrers(self._client, name, self._manifests)
-        self._tags: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"RemoteRepository({self.location!r})"
@@ -110,22 +109,15 @@ class RemoteRepository:
 
     def tags(self) -> list[str]:
         """All tags, sorted; none when there is no such repository."""
-        found: set[str] = set()
-        path, what = f"/v2/{self.name}/tags/list", f"list the tags of {self.name}"
-        try:
-            for _, document in pages(self._client, path, what, scopes=self._scopes):
-                tags = document.get("tags") or []
-                if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-                    raise OciError(f"{self.host} answers with no list of the tags of {self.name}")
-                found.update(tags)
-        except NotFound:
-            return []
-        self._tags = frozenset(found)
-        return sorted(found)
+        return sorted(self._listed() or ())
 
-    def referrers(self, digest: str) -> tuple[Descriptor, ...]:
+    def few_tags(self) -> frozenset[str] | None:
+        """All tags when they come in one page; None when there are more."""
+        return self._listed(most=1)
+
+    def referrers(self, digest: str, tags: frozenset[str] | None = None) -> tuple[Descriptor, ...]:
         """What says something about the manifest with this digest, by the API or the fallback tag."""
-        return self._referrers.of(digest, self._scopes, self._tags)
+        return self._referrers.of(digest, self._scopes, tags)
 
     def confirm(self) -> None:
         """Looks again at the indexes of referrers that were changed, where the registry keeps none itself."""
@@ -135,6 +127,22 @@ class RemoteRepository:
         """Removes a tag or a manifest; False when it was not here."""
         scopes = (f"repository:{self.name}:pull,push,delete",)
         return self._manifests.delete(reference, scopes)
+
+    def _listed(self, most: int | None = None) -> frozenset[str] | None:
+        """The tags of all pages; None when there are more than `most`."""
+        found: set[str] = set()
+        path, what = f"/v2/{self.name}/tags/list", f"list the tags of {self.name}"
+        try:
+            for number, (_, document) in enumerate(pages(self._client, path, what, scopes=self._scopes)):
+                if most is not None and number >= most:
+                    return None
+                tags = document.get("tags") or []
+                if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+                    raise OciError(f"{self.host} answers with no list of the tags of {self.name}")
+                found.update(tags)
+        except NotFound:
+            pass
+        return frozenset(found)
 
     def _is_at(self, tag: str, manifest: Image | Index) -> bool:
         there = self.resolve(tag)

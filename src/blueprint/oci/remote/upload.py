@@ -133,6 +133,8 @@ class Upload:
             session.location = resolved(response.url, location)
 
     def _may_go_on(self, error: OciError) -> bool:
+        if self._content.has_failed:
+            return False
         if isinstance(error, Refused):
             if error.status == 413 and self._is_whole and self._chunk_size is None:
                 self._is_whole = False  # something in between takes no body of this size

@@ -71,16 +71,20 @@ def check_project(loaded: Loaded) -> list[Diagnostic]:
     return sorted(found, key=lambda diagnostic: (diagnostic.position, diagnostic.message))
 
 
-def check_targets(loaded: Loaded) -> list[Diagnostic]:
-    """What is wrong with the target files beside a loaded file, if its elements are not in doubt."""
+def check_targets(loaded: Loaded, only: str | None = None) -> list[Diagnostic]:
+    """What is wrong with the target files beside a loaded file, or with the `only` one of that name.
+
+    Nothing is said while its elements are in doubt.
+    """
     if loaded.blueprint is None or "elements" in loaded.damaged:
         return []
     from blueprint.source import load_target
 
     found: list[Diagnostic] = []
-    for file in sorted((loaded.path.parent / "targets").glob("*.yaml")):
+    files = sorted((loaded.path.parent / "targets").glob("*.yaml"))
+    for name in [file.stem for file in files] if only is None else [only]:
         try:
-            load_target(loaded.path.parent, file.stem, loaded.blueprint)
+            load_target(loaded.path.parent, name, loaded.blueprint)
         except InvalidInput as error:
             found += error.diagnostics
     return found

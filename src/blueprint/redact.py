@@ -27,6 +27,11 @@ def secrets_in(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted((text for text in texts if len(text) >= _SHORTEST), key=len, reverse=True))
 
 
+def names_a_secret(name: str) -> bool:
+    """Whether a name (of a variable, a setting) says that its value is a secret."""
+    return _is_secret(re.sub("[^A-Z0-9]+", "_", name.upper()))
+
+
 def _is_secret(name: str) -> bool:
     return name not in _FOLDERS and _NAME.search(name) is not None
 

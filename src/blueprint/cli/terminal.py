@@ -47,11 +47,16 @@ def print_json(value: Any, stream: TextIO) -> None:
 def print_diagnostics(
     diagnostics: Iterable[Diagnostic], stream: TextIO, texts: dict[str, str] | None = None
 ) -> None:
-    """One line each; on a terminal also the source line with a caret (`texts` by file, else the file)."""
+    """One line each; on a terminal also the source line with a caret (`texts` by file, else the file).
+
+    Files that hold a secret are not shown.
+    """
     paint = painter(stream)
-    for diagnostic in diagnostics:
+    found = list(diagnostics)
+    hidden = {diagnostic.position.file for diagnostic in found if diagnostic.rule == "secret"}
+    for diagnostic in found:
         stream.write(_headline(diagnostic, paint) + "\n")
-        if is_terminal(stream):
+        if is_terminal(stream) and diagnostic.position.file not in hidden:
             stream.write(_snippet(diagnostic, texts or {}, paint))
 
 

@@ -38,12 +38,16 @@ def validate(
     output_format: Annotated[
         Format, typer.Option("--format", help="How to report: text for people, json for programs.")
     ] = Format.TEXT,
+    target: Annotated[
+        str | None,
+        typer.Option("--target", help="Only this one of the targets in targets/.  [default: all of them]"),
+    ] = None,
 ) -> None:
-    """Report every mistake in blueprints at once, each with file, line and column.
+    """Report every mistake in blueprints and their targets at once, each with file, line and column.
 
     Exits with 0 when there is no error (warnings are none), with 2 otherwise.
     """
-    loaded, diagnostics = _examine(paths or [])
+    loaded, diagnostics = _examine(paths or [], target)
     if output_format is Format.JSON:
         print_json(_document(loaded, diagnostics), sys.stdout)
     else:
@@ -54,13 +58,13 @@ def validate(
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 
-def _examine(paths: list[str]) -> tuple[list[Loaded], list[Diagnostic]]:
+def _examine(paths: list[str], target: str | None) -> tuple[list[Loaded], list[Diagnostic]]:
     from blueprint.layout_lock import check_lock
     from blueprint.project import check_project, check_targets, lock_path
 
     loaded, diagnostics = _load(paths)
     for one in loaded:
-        diagnostics += [*check_project(one), *check_targets(one)]
+        diagnostics += [*check_project(one), *check_targets(one, target)]
         diagnostics += check_lock(lock_path(one.path)) if one.path.is_file() else []
     return loaded, diagnostics
 

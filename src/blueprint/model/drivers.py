@@ -74,7 +74,7 @@ DRIVERS: Mapping[str, Driver] = MappingProxyType(
             ),
             _driver(
                 "registry", "An OCI registry that is reached over the network", _IMAGES,
-                Setting("at", _T.REGISTRY, "HOST[:PORT], and what the names of its repositories begin with.",
+                Setting("at", _T.REGISTRY, "Its HOST[:PORT], and what its repositories' names begin with.",
                         required=True, example="quay.example.com/team"),
                 Setting("plain-http", _T.BOOLEAN, "Speak HTTP without TLS.", default="false"),
                 Setting("ca", _T.MACHINE_PATH, "A file of certificates (PEM) that are trusted besides.",

@@ -2,7 +2,7 @@
 
 from blueprint.source.load import Loaded, load, load_text
 from blueprint.source.positions import Positions
-from blueprint.source.schema import json_schema
+from blueprint.source.schema import json_schema, target_schema
 from blueprint.source.target import load_target
 
-__all__ = ["Loaded", "Positions", "json_schema", "load", "load_target", "load_text"]
+__all__ = ["Loaded", "Positions", "json_schema", "load", "load_target", "load_text", "target_schema"]

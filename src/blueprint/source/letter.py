@@ -7,6 +7,7 @@ from typing import Final
 from blueprint import icons
 from blueprint.address import ID_PATTERN
 from blueprint.model import KINDS, RELATIONSHIP_TYPES, Category, Trust, ViewKind
+from blueprint.source.drivers import BINDING
 from blueprint.source.hints import LAYOUT
 from blueprint.source.look import THEME
 from blueprint.source.shape import Arrow, Field, Flag, Many, Named, Record, Shape, Table, Text, Whole
@@ -232,15 +233,10 @@ BLUEPRINT: Final[Record] = Record(
     lenient=True,
 )  # fmt: skip
 
-_BINDING = Record(
-    "binding",
-    {"driver": Field(_TEXT, "What kind of endpoint plays the element.", required=True)},
-    rest=Text("setting", numbers=True),
-)
 TARGET: Final = Record(
     "target",
     {
         "target": Field(_id("a target"), "The target's name, that of its file.", required=True),
-        "bindings": Field(Table(_BINDING, _ELEMENT, "binding"), "Which endpoint plays which element."),
+        "bindings": Field(Table(BINDING, _ELEMENT, "binding"), "Which endpoint plays which element."),
     },
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from blueprint.diagnostics import Diagnostic, Position
 from blueprint.source.nearest import choose_from, meant, nearest
-from blueprint.source.shape import Arrow, Fixed, Flag, Many, Named, Record, Shape, Table, Text, Whole
+from blueprint.source.shape import Arrow, Chosen, Fixed, Flag, Many, Named, Record, Shape, Table, Text, Whole
 from blueprint.source.tree import Entry, Mapping, Scalar, Sequence, Tree, type_name
 
 _MOST_DIGITS = 18
@@ -43,6 +43,8 @@ class Matcher:
                 return self._table(tree, shape, where)
             case Record():
                 return self._record(tree, shape, where, owner)
+            case Chosen():
+                return self._chosen(tree, shape, where, owner)
             case Arrow():
                 return self._arrow(tree, shape)
 
@@ -189,7 +191,8 @@ class Matcher:
             self._report(entry.position, "unknown-value", message, meant(*probably))
             return
         hint = meant(*probably) or choose_from(shape.fields) or "it takes no keys"
-        self._report(entry.position, "unknown-key", f"unknown key '{entry.key}' in {where}", hint)
+        message = f"unknown {shape.key_what} '{entry.key}' in {where}"
+        self._report(entry.position, "unknown-key", message, hint)
 
     def _required(self, tree: Mapping, shape: Record, where: str) -> bool:
         missing = [key for key, row in shape.fields.items() if row.required and key not in tree.entries]
@@ -211,6 +214,28 @@ class Matcher:
             hint = choose_from(shape.exactly_one)
             self._report(tree.position, "one-type", f"{where} has no {shape.one_what}", hint)
         return len(present) == 1
+
+    def _chosen(self, tree: Tree, shape: Chosen, where: str, owner: str) -> Tree | None:
+        if not isinstance(tree, Mapping):
+            self._wrong(tree, where, "a mapping", f"`{{{shape.key}: ...}}`")
+            return None
+        entry = tree.entries.get(shape.key)
+        if entry is None:
+            self._no_choice(tree, shape, where)
+            return None
+        choice = self.match(entry.value, shape.chooser, f"'{shape.key}'", where)
+        if not isinstance(choice, Scalar):
+            return None
+        return self._record(tree, shape.records[choice.text], where, owner)
+
+    def _no_choice(self, tree: Mapping, shape: Chosen, where: str) -> None:
+        for key, entry in tree.entries.items():
+            if nearest(key, (shape.key,)):
+                message = f"unknown key '{key}' in {where}"
+                self._report(entry.position, "unknown-key", message, meant(shape.key))
+                return
+        hint = choose_from(shape.records)
+        self._report(tree.position, "missing", f"{where} has no '{shape.key}'", hint)
 
     def _arrow(self, tree: Tree, shape: Arrow) -> Tree | None:
         if not isinstance(tree, Mapping) or len(tree.entries) != 1:

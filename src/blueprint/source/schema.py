@@ -4,18 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from blueprint.source.letter import BLUEPRINT, ELEMENT
-from blueprint.source.shape import Arrow, Field, Fixed, Flag, Many, Named, Record, Shape, Table, Text, Whole
+from blueprint.source.letter import BLUEPRINT, ELEMENT, TARGET
+from blueprint.source.shape import (
+    Arrow,
+    Chosen,
+    Field,
+    Fixed,
+    Flag,
+    Many,
+    Named,
+    Record,
+    Shape,
+    Table,
+    Text,
+    Whole,
+)
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
     """A JSON Schema (draft 2020-12) of blueprint.yaml."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DRAFT,
         "title": "Blueprint",
         "description": "An architecture as a typed graph: drawn by `render`, executed by `apply`.",
         **_of(BLUEPRINT),
         "$defs": {"element": _of(ELEMENT)},
+    }
+
+
+def target_schema() -> dict[str, Any]:
+    """A JSON Schema (draft 2020-12) of targets/NAME.yaml."""
+    return {
+        "$schema": _DRAFT,
+        "title": "Target",
+        "description": "Which real endpoint plays which element of a blueprint, when it is applied.",
+        **_of(TARGET),
     }
 
 
@@ -38,6 +63,8 @@ def _of(shape: Shape) -> dict[str, Any]:
             return _table(shape)
         case Record():
             return _record(shape)
+        case Chosen():
+            return _chosen(shape)
         case Arrow():
             return _arrow(shape)
 
@@ -105,6 +132,24 @@ def _field(key: str, field: Field) -> dict[str, Any]:
     if field.examples:
         schema["examples"] = list(field.examples)
     return schema
+
+
+def _chosen(shape: Chosen) -> dict[str, Any]:
+    """One rule for each choice, so that an editor completes and judges by what was chosen."""
+    field = Field(shape.chooser, shape.description, required=True)
+    rules = [
+        {
+            "if": {"properties": {shape.key: {"const": choice}}, "required": [shape.key]},
+            "then": _record(record),
+        }
+        for choice, record in shape.records.items()
+    ]
+    return {
+        "type": "object",
+        "properties": {shape.key: _field(shape.key, field)},
+        "required": [shape.key],
+        "allOf": rules,
+    }
 
 
 def _arrow(shape: Arrow) -> dict[str, Any]:

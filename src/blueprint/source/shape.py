@@ -94,7 +94,8 @@ class Record:
     `exactly_one` are keys of which one must be there (`one_what` names them); `rest` is the shape of
     unknown keys; `empty` lets nothing stand for an empty record; a `lenient` one is read on although a
     required key is missing or wrong.
-    `synonyms` are words that people write for keys, to be suggested and never accepted.
+    `synonyms` are words that people write for keys, to be suggested and never accepted; `key_what` is what
+    a message calls a key.
     """
 
     what: str
@@ -106,6 +107,7 @@ class Record:
     empty: bool = False
     lenient: bool = False
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    key_what: str = "key"
 
     def meant_by(self, word: str) -> tuple[str, ...]:
         """The keys that an unknown one probably stands for, none when it is known or like none."""
@@ -113,6 +115,21 @@ class Record:
             return ()
         near = nearest(word, self.fields)
         return self.synonyms.get(word, (near,) if near else ())
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A mapping whose text under `key` says which of the `records` it is; each of them has that key too."""
+
+    key: str
+    description: str
+    records: Mapping[str, Record]
+    summaries: tuple[str, ...] = ()
+
+    @property
+    def chooser(self) -> Text:
+        """What may stand under the key."""
+        return Text(self.key, tuple(self.records), summaries=self.summaries)
 
 
 @dataclass(frozen=True)
@@ -134,4 +151,4 @@ class Named:
         return self.shapes[self.name]
 
 
-Shape = Text | Whole | Flag | Many | Fixed | Table | Record | Arrow | Named
+Shape = Text | Whole | Flag | Many | Fixed | Table | Record | Chosen | Arrow | Named

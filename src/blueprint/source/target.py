@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from blueprint.address import is_id
 from blueprint.diagnostics import Diagnostic, InvalidInput, Position
 from blueprint.model import Binding, Blueprint, Target
+from blueprint.source.bound import misplaced, shared, unbound
 from blueprint.source.letter import ID_HINT, LONGEST_ID, TARGET
 from blueprint.source.load import load, read
 from blueprint.source.match import Matcher
-from blueprint.source.names import ElementNames
+from blueprint.source.names import ElementNames, written_section
 from blueprint.source.nearest import hint_for
 from blueprint.source.parse import parse
-from blueprint.source.tree import Entry, Mapping, Scalar, table_of, text_of
+from blueprint.source.secrets import Secrets
+from blueprint.source.settings import mistakes_in, values_of
+from blueprint.source.tree import Entry, Mapping, Scalar, Tree, table_of, text_of
 
 BUILT_IN = "local"
 
@@ -54,14 +58,47 @@ def _blueprint_of(root: Path) -> Blueprint:
 def _parse(file: Path, name: str, blueprint: Blueprint) -> Target:
     text, refusal = read(file)
     tree, diagnostics = (None, [refusal]) if refusal is not None else parse(text, str(file))
-    matched = None if tree is None else Matcher(diagnostics).match(tree, TARGET, "the target")
-    bindings: dict[str, Binding] = {}
+    secrets = Secrets(diagnostics)
+    matched: Tree | None = None
+    if tree is not None:
+        tree = secrets.without(tree)
+        matched = Matcher(diagnostics).match(tree, TARGET, "the target")
+    target = Target(name=name)
     if isinstance(matched, Mapping):
         _check_name(matched, name, diagnostics)
-        bindings = _bindings(table_of(matched, "bindings"), blueprint, diagnostics)
+        names = ElementNames(tuple(blueprint.elements), frozenset(blueprint.elements), diagnostics)
+        bindings = _Bindings(blueprint, names, file.parent.parent, diagnostics)
+        written = _written(tree)
+        target = Target(name=name, bindings=bindings.read(written, table_of(matched, "bindings")))
+        keys = [*secrets.spoilt, *written]
+        diagnostics += _sense(blueprint, target, keys, names, bindings.positions, matched)
     if diagnostics:
         raise InvalidInput(sorted(diagnostics, key=lambda found: found.position))
-    return Target(name=name, bindings=bindings)
+    return target
+
+
+def _written(tree: Tree | None) -> dict[str, Entry]:
+    """All bindings that were written, with mistakes or not."""
+    section = written_section(tree, "bindings", TARGET)
+    return section.entries if isinstance(section, Mapping) else {}
+
+
+def _sense(
+    blueprint: Blueprint,
+    target: Target,
+    keys: list[str],
+    names: ElementNames,
+    positions: dict[str, Position],
+    root: Mapping,
+) -> list[Diagnostic]:
+    """Whether every element that a plan acts on is played; not judged while it is unclear what is bound."""
+    found = list(shared(blueprint, target, positions))
+    candidates = [names.candidates(key) for key in keys]
+    if target.name == BUILT_IN or not all(len(one) == 1 for one in candidates):
+        return found
+    section = root.entries.get("bindings")
+    position = section.position if section is not None else root.position
+    return [*found, *unbound(blueprint, target, {one[0] for one in candidates}, position)]
 
 
 def _check_name(matched: Mapping, name: str, diagnostics: list[Diagnostic]) -> None:
@@ -71,27 +108,38 @@ def _check_name(matched: Mapping, name: str, diagnostics: list[Diagnostic]) -> N
         diagnostics.append(Diagnostic(written.position, "target-name", message, f"write `target: {name}`"))
 
 
-def _bindings(
-    table: dict[str, Entry], blueprint: Blueprint, diagnostics: list[Diagnostic]
-) -> dict[str, Binding]:
-    elements = ElementNames(tuple(blueprint.elements), frozenset(blueprint.elements), diagnostics)
-    bindings: dict[str, Binding] = {}
-    for key, entry in table.items():
-        address = elements.resolve_text(key, entry.position)
-        if address is None or not isinstance(entry.value, Mapping):
-            continue
-        if address in bindings:
-            message = f"'{key}' is bound already"
-            diagnostics.append(Diagnostic(entry.position, "duplicate-id", message, "one binding per element"))
-        bindings[address] = Binding(
-            element=address, driver=text_of(entry.value, "driver"), settings=_settings(entry.value)
+@dataclass
+class _Bindings:
+    """Makes bindings of what was written; `positions` are those of their keys, by element."""
+
+    blueprint: Blueprint
+    names: ElementNames
+    root: Path
+    diagnostics: list[Diagnostic]
+    positions: dict[str, Position] = field(default_factory=dict)
+
+    def read(self, written: dict[str, Entry], table: dict[str, Entry]) -> dict[str, Binding]:
+        """The bindings by element address; `table` has those of the `written` ones that have no mistake."""
+        bindings: dict[str, Binding] = {}
+        for key, entry in written.items():
+            address = self.names.resolve_text(key, entry.position)
+            if address is None:
+                continue
+            if address in self.positions:
+                self._bound_twice(key, address, entry)
+                continue
+            self.positions[address] = entry.position
+            if key in table and isinstance(body := table[key].value, Mapping):
+                driver = text_of(body, "driver")
+                wrong = list(misplaced(self.blueprint, address, driver, entry.position))
+                self.diagnostics += [*wrong, *mistakes_in(body, self.root)]
+                if not wrong:
+                    bindings[address] = Binding(element=address, driver=driver, settings=values_of(body))
+        return bindings
+
+    def _bound_twice(self, key: str, address: str, entry: Entry) -> None:
+        line = self.positions[address].line
+        message = f"'{key}' is bound already, in line {line}"
+        self.diagnostics.append(
+            Diagnostic(entry.position, "duplicate-id", message, "one binding per element")
         )
-    return bindings
-
-
-def _settings(body: Mapping) -> dict[str, str]:
-    return {
-        key: entry.value.text
-        for key, entry in body.entries.items()
-        if key != "driver" and isinstance(entry.value, Scalar)
-    }

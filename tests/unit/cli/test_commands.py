@@ -111,7 +111,7 @@ def test_json_is_for_programs(tmp_path: Path) -> None:
 def test_the_targets_beside_a_blueprint_are_validated_too(tmp_path: Path) -> None:
     (tmp_path / "blueprint.yaml").write_text("blueprint: b\nelements: {}\n")
     (tmp_path / "targets").mkdir()
-    (tmp_path / "targets" / "lab.yaml").write_text("target: lab\nbindings: {x: {driver: d}}\n")
+    (tmp_path / "targets" / "lab.yaml").write_text("target: lab\nbindings: {x: {driver: gitops}}\n")
     result = blueprint("validate", ".", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stdout == "targets/lab.yaml:2:12: error: no element 'x' (there are no elements)\n"

@@ -8,8 +8,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from blueprint import icons
-from blueprint.model import KINDS, RELATIONSHIP_TYPES, ROLES, SIZES, THEMES
-from blueprint.source import json_schema
+from blueprint.model import DRIVERS, KINDS, RELATIONSHIP_TYPES, ROLES, SIZES, THEMES
+from blueprint.source import json_schema, target_schema
 
 PROJECT = Path(__file__).parents[3] / "blueprints" / "cloud-native-development"
 VALIDATOR = Draft202012Validator(json_schema())
@@ -55,6 +55,50 @@ def test_it_accepts_our_own_blueprint() -> None:
 )
 def test_it_rejects_what_the_letter_does_not_know(text: str) -> None:
     assert list(VALIDATOR.iter_errors(as_an_editor_sees_it(text)))
+
+
+TARGETS = Draft202012Validator(target_schema())
+
+
+def test_the_schema_of_targets_is_one_of_the_draft_it_names() -> None:
+    Draft202012Validator.check_schema(target_schema())
+
+
+def test_the_schema_of_targets_accepts_our_own_target() -> None:
+    document = as_an_editor_sees_it((PROJECT / "targets/local.yaml").read_text(encoding="utf-8"))
+    assert [error.message for error in TARGETS.iter_errors(document)] == []
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_the_schema_of_targets_accepts_the_examples_and_defaults_of_every_driver(driver: str) -> None:
+    settings = DRIVERS[driver].settings.values()
+    values = {one.name: one.default or one.example or next(iter(one.choices), "x") for one in settings}
+    typed = {name: json.loads(text) if text in ("true", "false") else text for name, text in values.items()}
+    typed = {name: int(text) if str(text).isdigit() else text for name, text in typed.items()}
+    document = {"target": "lab", "bindings": {"a.b": {"driver": driver, **typed}, "c": {"driver": driver}}}
+    required = [one.name for one in settings if one.required]
+    errors = [error.message for error in TARGETS.iter_errors(document)]
+    assert errors == [f"'{name}' is a required property" for name in required]
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        "{}",
+        "{driver: registy, at: h.example}",
+        "{driver: registry}",
+        "{driver: registry, at: 'https://h.example'}",
+        "{driver: registry, at: h.example/team:dev}",
+        "{driver: registry, at: h.example, plain-http: 'yes'}",
+        "{driver: registry, at: h.example, password: x}",
+        "{driver: kubernetes, at: h.example}",
+        "{driver: kubernetes, timeout: 0}",
+        "{driver: gitops, url: 'http://h.example/a.git'}",
+        "{driver: container, runtime: docker}",
+    ],
+)
+def test_the_schema_of_targets_rejects_what_no_driver_takes(binding: str) -> None:
+    assert list(TARGETS.iter_errors(as_an_editor_sees_it(f"target: lab\nbindings: {{x: {binding}}}")))
 
 
 def fields(schema: Any) -> Iterator[tuple[str, Any]]:

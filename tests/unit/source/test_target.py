@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from blueprint.diagnostics import InvalidInput
-from blueprint.model import Binding
+from blueprint.model import DRIVERS, Binding
 from blueprint.source import load_target
 
 
@@ -27,9 +27,11 @@ def test_local_needs_no_file(project: Path) -> None:
 
 
 def test_bindings_are_by_address_and_settings_are_texts(project: Path) -> None:
-    text = "target: lab\nbindings: {registry: {driver: oci, host: h.example, port: 5000}}\n"
+    binding = "{driver: registry, at: h.example, plain-http: True, concurrency: 4}"
+    text = f"target: lab\nbindings: {{registry: {binding}}}\n"
     (project / "targets" / "lab.yaml").write_text(text)
-    expected = Binding(element="z.registry", driver="oci", settings={"host": "h.example", "port": "5000"})
+    settings = {"at": "h.example", "plain-http": "true", "concurrency": "4"}
+    expected = Binding(element="z.registry", driver="registry", settings=settings)
     assert load_target(project, "lab").bindings == {"z.registry": expected}
 
 
@@ -59,5 +61,6 @@ def test_all_mistakes_of_a_target_are_reported(project: Path) -> None:
     assert refusal(project, "lab") == [
         "lab.yaml:1:9: error: the target is named 'lob' but its file 'lab.yaml' (write `target: lab`)",
         "lab.yaml:3:3: error: no element 'regstry' (did you mean 'registry'?)",
-        "lab.yaml:4:3: error: binding 'z' has no 'driver' (what kind of endpoint plays the element)",
+        f"lab.yaml:3:21: error: unknown driver 'oci' (choose from {', '.join(DRIVERS)})",
+        f"lab.yaml:4:3: error: binding 'z' has no 'driver' (choose from {', '.join(DRIVERS)})",
     ]

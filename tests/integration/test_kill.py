@@ -108,7 +108,7 @@ def resume(world: World) -> None:
 def commits(folder: Path) -> Mapping[str, int]:
     """Cluster -> commits in its repository."""
     world = world_of(folder)
-    return {name: len(world.cluster(name).log()) for name in ("dev", "prod")}
+    return {name: len(world.cluster_folder(name).log()) for name in ("dev", "prod")}
 
 
 def layouts(folder: Path) -> Iterator[Path]:

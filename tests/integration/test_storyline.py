@@ -72,7 +72,7 @@ def test_both_images_have_one_digest_from_the_first_registry_to_the_last(live: P
 def test_every_cluster_runs_that_digest_from_its_own_registry(live: Path) -> None:
     for cluster in ("dev", "test", "prod"):
         for workload, image in (("application", "app"), ("microservices", "orders")):
-            data = world_of(live).cluster(cluster).read(f"{workload}/deployment.json") or b""
+            data = world_of(live).cluster_folder(cluster).read(f"{workload}/deployment.json") or b""
             container = json.loads(data)["spec"]["template"]["spec"]["containers"][0]
             digest = plan_of(live).observation.images[image].digest
             assert container["image"] == f"{cluster}.registry/{image}@{digest}"
@@ -110,7 +110,7 @@ def test_a_new_commit_moves_what_it_touched_and_the_same_digest_arrives(copy: Pa
     assert apply(copy).state is RunState.SUCCEEDED
     assert images(copy, "orders") == orders
     assert set(images(copy, "app").values()) == {plan_of(copy).observation.images["app"].digest}
-    log = world_of(copy).cluster("prod").log()
+    log = world_of(copy).cluster_folder("prod").log()
     assert len(log) == 3
 
 

@@ -66,10 +66,10 @@ def _deploy_change(draft: Draft, workload: str, read: Read) -> Change:
     seen = draft.observation.workloads.get(workload)
     if seen is None:
         return Change(action=Action.CREATE, what=workload, after=read.digest)
-    wanted = seen.current and not seen.edited and seen.image == f"{read.place}/{read.image}@{read.digest}"
+    wanted = seen.current and not seen.edited and seen.digest == read.digest
     return Change(
         action=Action.UNCHANGED if wanted else Action.UPDATE,
         what=workload,
-        before=seen.image.rpartition("@")[2],
+        before=seen.digest,
         after=read.digest,
     )

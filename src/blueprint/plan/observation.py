@@ -29,12 +29,17 @@ class ImageSeen(Noun):
 class WorkloadSeen(Noun):
     """What a cluster runs as one workload: the pinned image, and whether its manifests are those wanted.
 
-    `edited` says that its files in the cluster's folder are not those that are committed there.
+    `edited` says that somebody else changed it since it was deployed.
     """
 
     image: str
     current: bool
     edited: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Of the image."""
+        return self.image.rpartition("@")[2]
 
 
 class Evidence(Noun):

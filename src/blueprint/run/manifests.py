@@ -8,6 +8,7 @@ from blueprint import address as addresses
 from blueprint.kube import manifests
 from blueprint.model import ImageSpec
 from blueprint.run.builds import REVISION
+from blueprint.run.clusters import Release
 from blueprint.run.world import World
 
 _PORT = 8080
@@ -28,7 +29,7 @@ def manifests_of(
 ) -> dict[str, bytes]:
     """The files of a workload in its cluster's folder, by path; `image` is a reference with a digest."""
     name = workload_name(cluster, workload)
-    namespace = cluster.replace(".", "-")
+    namespace = world.cluster(cluster).namespace
     labels = {"app.kubernetes.io/part-of": world.blueprint.id}
     annotations = {REVISION: commit} if commit else {}
     port = spec.port or _PORT
@@ -64,10 +65,14 @@ def _user_and_group(user: str) -> tuple[int, int]:
     return int(number), int(group) if group.isdecimal() else int(number)
 
 
-def running_image(world: World, cluster: str, workload: str) -> str | None:
-    """The image that a workload runs as committed in its cluster's folder, None when it does not."""
-    data = world.cluster(cluster).read(deployment_path(cluster, workload))
-    return manifests.image_of(manifests.parse(data)) if data is not None else None
+def release_of(
+    world: World, cluster: str, workload: str, registry: str, image: str, digest: str, commit: str
+) -> Release:
+    """A workload as it should run with this image from this registry."""
+    reference = world.images(registry).reference(image, digest)
+    spec = world.blueprint.images[image]
+    files = manifests_of(world, cluster, workload, reference, spec, commit)
+    return Release(workload_name(cluster, workload), reference, files, commit)
 
 
 def cluster_of(world: World, workload: str) -> str:

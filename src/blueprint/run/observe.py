@@ -11,8 +11,9 @@ from blueprint.oci import Descriptor
 from blueprint.plan.observation import Evidence, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.triggering import REF, image_ref
 from blueprint.run import uncommitted, unmanaged
+from blueprint.run.clusters import Release
 from blueprint.run.journal import read_evidence
-from blueprint.run.manifests import cluster_of, manifests_of, running_image, workload_name
+from blueprint.run.manifests import cluster_of, release_of, workload_name
 from blueprint.run.scripts import gate_files, gate_fingerprint
 from blueprint.run.trouble import Trouble
 from blueprint.run.wanted import Wanted, built_images, newest_commit, wanted_images
@@ -150,25 +151,19 @@ def _workloads(look: _Look, images: dict[str, ImageSeen]) -> Iterator[tuple[str,
 def _workload(
     world: World, images: dict[str, ImageSeen], registry: str, cluster: str, workload: str
 ) -> WorkloadSeen | None:
-    running = running_image(world, cluster, workload)
+    there = world.cluster(cluster)
+    name = workload_name(cluster, workload)
+    running = there.running(name)
     if running is None:
         return None
-    current = _is_current(world, images, registry, cluster, workload)
-    edited = bool(world.cluster(cluster).edited(workload_name(cluster, workload)))
-    return WorkloadSeen(image=running, current=current, edited=edited)
-
-
-def _is_current(
-    world: World, images: dict[str, ImageSeen], registry: str, cluster: str, workload: str
-) -> bool:
-    name = world.blueprint.elements[workload].runs
-    if name is None or name not in images:
-        return False
-    image = world.images(registry).reference(name, images[name].digest)
-    spec = world.blueprint.images[name]
-    files = manifests_of(world, cluster, workload, image, spec, images[name].commit)
-    folder = world.cluster(cluster)
-    return all(folder.read(path) == data for path, data in files.items())
+    image = world.blueprint.elements[workload].runs
+    if image is None or image not in images:
+        return WorkloadSeen(
+            image=running, current=False, edited=bool(there.edited(Release(name, running, {})))
+        )
+    seen = images[image]
+    release = release_of(world, cluster, workload, registry, image, seen.digest, seen.commit)
+    return WorkloadSeen(image=running, current=there.is_current(release), edited=bool(there.edited(release)))
 
 
 def _shallow(world: World, images: dict[str, ImageSeen]) -> Iterator[str]:

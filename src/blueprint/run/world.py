@@ -19,12 +19,12 @@ from blueprint.flow import is_builder
 from blueprint.git import GitOpsFolder, Repository
 from blueprint.model import Binding, Blueprint, Target
 from blueprint.oci import Layout, RegistryFolder, copy
+from blueprint.run.clusters import Cluster, GitOpsCluster, RemoteGitOpsCluster, repository_of
 from blueprint.run.errors import NotReady
 from blueprint.run.stores import FolderStore, Registries, Store
 
 STATE = ".blueprint"
 FILE_NAME = "blueprint.yaml"
-DRIVERS = ("registry-folder", "registry")
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,39 @@ class World:
         """The bare repository that receives what is pushed to a CI platform."""
         return safe_child(self.state, "ci", platform) / "source.git"
 
-    def cluster(self, address: str) -> GitOpsFolder:
-        """The GitOps folder that plays a cluster."""
+    def cluster_folder(self, address: str) -> GitOpsFolder:
+        """The GitOps folder that plays a cluster that nothing else plays."""
         return GitOpsFolder(safe_child(self.state, "clusters", address))
+
+    def cluster(self, address: str) -> Cluster:
+        """What plays a cluster; asked nothing before its first use."""
+        if address not in self._clusters:
+            self._clusters[address] = self._cluster(address)
+        return self._clusters[address]
+
+    @cached_property
+    def _clusters(self) -> dict[str, Cluster]:
+        return {}
+
+    def _cluster(self, address: str) -> Cluster:
+        binding = self.binding(address)
+        namespace = address.replace(".", "-")
+        if binding is not None and binding.driver == "kubernetes":
+            from blueprint.run.clusters.kubernetes import (
+                KubernetesCluster,
+            )  # its room takes a while to import
+
+            return KubernetesCluster.of(self.root, binding.settings)
+        if binding is not None and binding.driver == "gitops" and "url" in binding.settings:
+            folder = safe_child(self.state, "cache", "git", address)
+            return RemoteGitOpsCluster(repository_of(binding.settings, folder), namespace)
+        return GitOpsCluster(self.cluster_folder(address), namespace)
 
     def binding(self, address: str) -> Binding | None:
         """The binding of an element or of the nearest one that contains it."""
         while address:
             if address in self.target.bindings:
-                return self._known(self.target.bindings[address])
+                return self.target.bindings[address]
             address = addresses.parent_of(address)
         return None
 
@@ -155,11 +179,3 @@ class World:
     def holders(self) -> Iterator[str]:
         """The addresses of all image registries, in the author's order."""
         return (e.address for e in self.blueprint.elements.values() if e.kind == "image-registry")
-
-    def _known(self, binding: Binding) -> Binding:
-        if binding.driver not in DRIVERS:
-            raise NotReady(
-                f"target {self.target.name} binds {binding.element} to the driver {binding.driver!r}, "
-                f"which this version does not know (it knows {', '.join(DRIVERS)})"
-            )
-        return binding

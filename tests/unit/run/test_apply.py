@@ -51,7 +51,7 @@ def test_the_whole_set_travels_and_nothing_else(done: Path) -> None:
 
 
 def test_a_cluster_runs_the_digest_from_its_registry_as_committed(done: Path) -> None:
-    cluster = world_of(done).cluster("prod")
+    cluster = world_of(done).cluster_folder("prod")
     digest = plan_of(done).observation.images["app"].digest
     assert f'"image": "prod.registry/app@{digest}"'.encode() in (cluster.read("web/deployment.json") or b"")
     assert cluster.files() == ["web/deployment.json", "web/service.json"]

@@ -1,0 +1,14 @@
+"""What plays a cluster: one file per driver, all with the interface of `Cluster`."""
+
+from blueprint.run.clusters.cluster import Cluster, Deployed, Release, Stamp
+from blueprint.run.clusters.gitops import GitOpsCluster, RemoteGitOpsCluster, repository_of
+
+__all__ = [
+    "Cluster",
+    "Deployed",
+    "GitOpsCluster",
+    "Release",
+    "RemoteGitOpsCluster",
+    "Stamp",
+    "repository_of",
+]

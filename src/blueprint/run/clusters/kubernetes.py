@@ -1,0 +1,113 @@
+"""A namespace of a Kubernetes or OpenShift cluster: applied, and waited for until all pods are available."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from blueprint import kube
+from blueprint.kube.rollback import rollback
+from blueprint.run.clusters.cluster import Deployed, Release, Stamp
+
+_PREFIX = "blueprint/"
+_SHOWN = 5
+
+
+class KubernetesCluster:
+    """One namespace. `timeout` is in seconds; `force` takes over fields that others manage."""
+
+    def __init__(
+        self,
+        cluster: kube.Cluster,
+        *,
+        timeout: float = 300.0,
+        force: bool = False,
+        create_namespace: bool = False,
+        rollback: bool = False,
+    ) -> None:
+        self.cluster = cluster
+        self._timeout, self._force = timeout, force
+        self._create, self._rollback = create_namespace, rollback
+
+    @classmethod
+    def of(cls, project: Path, settings: Mapping[str, str]) -> KubernetesCluster:
+        """What a binding means. Nothing is asked yet; InvalidConfig when there is no such context."""
+        file = settings.get("kubeconfig")
+        return cls(
+            kube.connect(
+                context=settings.get("context"),
+                kubeconfig_file=project / Path(file).expanduser() if file else None,
+                namespace=settings.get("namespace"),
+            ),
+            timeout=float(settings.get("timeout", "300")),
+            force=settings.get("force-conflicts") == "true",
+            create_namespace=settings.get("create-namespace") == "true",
+            rollback=settings.get("rollback") == "true",
+        )
+
+    @property
+    def namespace(self) -> str:
+        return self.cluster.namespace
+
+    def running(self, name: str) -> str | None:
+        found = kube.observe(self.cluster, self._at(name))
+        return next(iter(found.images.values()), None) if found else None
+
+    def is_current(self, release: Release) -> bool:
+        return all(difference == () for difference in self._differences(release))
+
+    def edited(self, release: Release) -> tuple[str, ...]:
+        found = [
+            one
+            for drift in self._differences(release)
+            for one in drift or ()
+            if one.by not in ("", kube.FIELD_MANAGER)
+        ]
+        return tuple(str(one) for one in found[:_SHOWN])
+
+    def deploy(self, release: Release, stamp: Stamp) -> Deployed:
+        edited = self.edited(release)
+        stamps = {f"{_PREFIX}run": stamp.run, f"{_PREFIX}step": stamp.step}
+        applied = kube.apply(
+            self.cluster,
+            self._manifests(release, stamps),
+            force=self._force,
+            create_namespaces=self._create,
+        )
+        for one in applied:
+            if one.at.kind in kube.WORKLOADS:
+                self._wait(one, stamp)
+        changed = any(one.outcome is not kube.Outcome.UNCHANGED for one in applied)
+        return Deployed(changed or bool(edited), edited)
+
+    def _wait(self, applied: kube.Applied, stamp: Stamp) -> None:
+        try:
+            kube.wait_for_rollout(
+                self.cluster,
+                applied.at,
+                applied.generation,
+                timeout=self._timeout,
+                cancel=stamp.stop,
+                progress=stamp.say,
+            )
+        except kube.RolloutFailed:
+            if self._rollback:
+                rollback(self.cluster, applied.at)
+            raise
+
+    def _at(self, name: str) -> kube.Address:
+        return kube.Address(kube.DEPLOYMENT, self.namespace, name)
+
+    def _differences(self, release: Release) -> list[tuple[kube.Drift, ...] | None]:
+        """For each object what is not as it should be; None for one that is missing."""
+        live = kube.observe(self.cluster, self._at(release.name))
+        stamps = {
+            key: value for key, value in (live.annotations if live else {}).items() if key.startswith(_PREFIX)
+        }
+        return [kube.drift(self.cluster, each) for each in self._manifests(release, stamps)]
+
+    def _manifests(self, release: Release, stamps: Mapping[str, str]) -> list[dict[str, Any]]:
+        """The manifests as applied; `stamps` are not on pods, which would be made anew by each run."""
+        parsed = [kube.manifests.parse(data) for data in release.files.values()]
+        return kube.stamped(parsed, labels={}, annotations=stamps, pod_annotations={})

@@ -16,7 +16,7 @@ EXPORTERS = ROOT / "exporters" / "blueprint_exporters"
 WORDS = {"diagnostics", "address", "reference", "canonical", "files", "redact", "wording"}
 MODEL = WORDS | {"model"}
 PICTURE_WING = {"diagram", "layout", "layout_lock", "shapes", "export", "gallery", "text", "icons", "drawio"}
-DEPLOY_WING = {"plan", "oci", "kube", "git", "ci", "run"}
+DEPLOY_WING = {"plan", "oci", "kube", "git", "container", "ci", "run"}
 
 # Room -> the rooms that it may import, besides itself; the CLI may import every room.
 ALLOWED: dict[str, set[str]] = {
@@ -42,8 +42,9 @@ ALLOWED: dict[str, set[str]] = {
     "oci": WORDS,
     "kube": WORDS,
     "git": WORDS,
+    "container": WORDS,
     "ci": WORDS,
-    "run": MODEL | {"graph", "flow", "plan", "oci", "kube", "git", "ci"},
+    "run": MODEL | {"graph", "flow", "plan", "oci", "kube", "git", "container", "ci"},
     "testing": MODEL | {"diagram", "layout", "export", "text", "icons"},
     "__main__": {"cli"},
 }

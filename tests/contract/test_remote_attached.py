@@ -259,3 +259,15 @@ def test_where_tags_are_many_those_of_cosign_are_asked_for_one_by_one(
         assert proxy.count("GET", "/tags/list") == 2
     assert back.resolve(tag) == source.resolve(tag)
     assert [one.digest for one in FolderRepository(back).referrers(root.digest)] == [sbom.digest]
+
+
+@pytest.mark.parametrize("registry", WITH_API)
+def test_what_is_deleted_is_listed_no_more(
+    registry: str, request: pytest.FixtureRequest, source: Layout
+) -> None:
+    root = images.image(source, tag="dev")
+    first, second = (images.referrer(source, root).digest for _ in range(2))
+    there = repository(started(request, registry))
+    copy(source, "dev", there, tag="dev", attached=True)
+    assert there.delete(first)
+    assert _referrers(there, root.digest) == [second]

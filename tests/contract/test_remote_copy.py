@@ -168,6 +168,24 @@ def test_tags_are_listed_and_deleted_by_digest(docker_registry: Registry, source
     assert not there.delete(root.digest)
 
 
+def test_a_registry_that_removes_no_tag_alone_says_what_would_go(
+    docker_registry: Registry, source: Layout
+) -> None:
+    root = images.image(source, tag="dev")
+    there = pushed(docker_registry, source)
+    with pytest.raises(Refused, match=f"with all its tags: {there.location}@{root.digest}"):
+        there.delete("dev")
+    assert there.tags() == ["dev"]
+
+
+def test_a_registry_that_can_removes_a_tag_alone(referrers_registry: Registry, source: Layout) -> None:
+    images.image(source, tag="dev")
+    there = pushed(referrers_registry, source)
+    copy(source, "dev", there, tag="test")
+    assert there.delete("dev")
+    assert there.tags() == ["test"]
+
+
 def test_who_has_a_token_may_delete(token_registry: Registry, source: Layout) -> None:
     root = images.image(source, tag="dev")
     there = pushed(token_registry, source)

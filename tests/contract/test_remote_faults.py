@@ -363,7 +363,7 @@ def test_a_host_gets_no_more_at_once_than_it_should(
 ) -> None:
     layout = Layout(tmp_path / "many")
     images.image(layout, layers=8, tag="dev")
-    proxy.delay = 0.02
+    proxy.delay = 0.01
     there, beside = through(proxy, connections=connections), f"faults-{next(_numbers)}/beside"
     copy(layout, "dev", there, tag="dev")
     assert proxy.most_at_once == connections

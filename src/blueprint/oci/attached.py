@@ -57,3 +57,12 @@ def with_referrer(index: Image | Index | None, digest: str, manifest: Image | In
         artifact_type=manifest.artifact_type,
     )  # fmt: skip
     return parse_index(canonical_json({**document, "manifests": [*document["manifests"], entry.document()]}))
+
+
+def without_referrer(index: Image | Index | None, digest: str) -> Index | None:
+    """The index of referrers without the manifest with this digest; None when it is not in it."""
+    if not isinstance(index, Index) or all(one.digest != digest for one in index.manifests):
+        return None
+    document = parse_object(index.manifest, f"index {index.digest}")
+    left = [one for one in document["manifests"] if one["digest"] != digest]
+    return parse_index(canonical_json({**document, "manifests": left}))

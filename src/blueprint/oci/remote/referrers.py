@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blueprint.oci.attached import fallback_tag, listed, with_referrer
+from blueprint.oci.attached import fallback_tag, listed, with_referrer, without_referrer
 from blueprint.oci.descriptor import INDEX, Descriptor, parse_descriptor
 from blueprint.oci.errors import NotFound, OciError, Refused
 from blueprint.oci.image import Image, Index
@@ -57,6 +57,14 @@ class Referrers:
         """
         self._registered.append((manifest, subject))
         self._enter(manifest, subject, scopes)
+
+    def forget(self, digest: str, subject: Descriptor, scopes: Scopes) -> None:
+        """Takes a manifest that was deleted out of the index under the fallback tag of its subject."""
+        tag = fallback_tag(subject.digest)
+        with self._client.exclusive:
+            changed = without_referrer(self._manifests.get(tag, scopes), digest)
+            if changed is not None:
+                self._manifests.put(changed, tag, scopes)
 
     def _enter(self, manifest: Image | Index, subject: Descriptor, scopes: Scopes) -> None:
         tag, policy = fallback_tag(subject.digest), self._client.settings.retry

@@ -8,6 +8,7 @@ from blueprint.oci.blobs import Readable
 from blueprint.oci.descriptor import Descriptor
 from blueprint.oci.errors import NotFound, OciError, Refused
 from blueprint.oci.image import Image, Index
+from blueprint.oci.remote.authentication import Scopes
 from blueprint.oci.remote.client import Client
 from blueprint.oci.remote.content import Content
 from blueprint.oci.remote.download import BlobStream
@@ -124,9 +125,32 @@ class RemoteRepository:
         self._referrers.confirm(self._scopes)
 
     def delete(self, reference: str) -> bool:
-        """Removes a tag or a manifest; False when it was not here."""
+        """Removes a tag or a manifest; False when it was not here.
+
+        Refused, with the digest to name instead, when the registry removes no tag alone.
+        """
         scopes = (f"repository:{self.name}:pull,push,delete",)
-        return self._manifests.delete(reference, scopes)
+        if is_digest(reference):
+            return self._delete_manifest(reference, scopes)
+        try:
+            return self._manifests.delete(reference, scopes)
+        except Refused as error:
+            there = self.resolve(reference) if error.status in (400, 405, 501) else None
+            if there is None:
+                raise
+            raise Refused(
+                f"{self.host} removes no tag alone; to remove the image with all its tags: "
+                f"{self.location}@{there.digest}",
+                status=error.status,
+                codes=error.codes,
+            ) from error
+
+    def _delete_manifest(self, digest: str, scopes: Scopes) -> bool:
+        manifest = self._manifests.get(digest, scopes)
+        is_gone = self._manifests.delete(digest, scopes)
+        if is_gone and manifest is not None and manifest.subject is not None:
+            self._referrers.forget(digest, manifest.subject, scopes)
+        return is_gone
 
     def _listed(self, most: int | None = None) -> frozenset[str] | None:
         """The tags of all pages; None when there are more than `most`."""

@@ -7,9 +7,9 @@ import pytest
 from blueprint.kube.applying import Outcome, apply
 from blueprint.kube.cluster import Cluster as Ours
 from blueprint.kube.errors import Missing, Refused, RolloutFailed
+from blueprint.kube.history import revisions, rollback
 from blueprint.kube.kinds import DEPLOYMENT, STATEFUL_SET, Address
 from blueprint.kube.observing import drift, observe
-from blueprint.kube.rollback import revisions, rollback
 from blueprint.kube.rollout import wait_for_rollout
 from contract.kube_api import Cluster
 from contract.kube_client import MERGE

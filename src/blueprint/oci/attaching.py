@@ -22,14 +22,17 @@ class Attachment:
 
 
 def find_attachments(
-    source: Repository, destination: Repository, digests: Sequence[str], crew: Crew
+    source: Repository,
+    destination: Repository,
+    digests: Sequence[str],
+    tags: frozenset[str] | None,
+    crew: Crew,
 ) -> list[Attachment]:
     """What is attached to the manifests with these digests, and to that in turn, in the order to bring it.
 
     What the destination has is left out, but what is attached to it is not. A referrer that is listed
-    and gone is left out too.
+    and gone is left out too. `tags` are the source's `few_tags`.
     """
-    tags = source.few_tags()
     found: list[Attachment] = []
     seen = set(digests)
     level = list(digests)

@@ -98,11 +98,13 @@ class _Copy:
         self._source, self._destination, self._wish = source, destination, wish
         self._crew = Crew(max(source.workers, destination.workers))
         self._mover = Mover(source, destination, self._crew, on_progress)
+        self._tags: frozenset[str] | None = None
 
     def run(self, reference: str, tag: str | None, *, attached: bool) -> CopyResult:
         """Looks at both ends at once, and does what is left to do."""
-        root, there = self._look(reference, tag)
-        if self._destination.is_same(self._source) and not self._destination.is_checked:
+        is_retag = self._destination.is_same(self._source) and not self._destination.is_checked
+        root, there = self._look(reference, tag, attached=attached and not is_retag)
+        if is_retag:
             if tag is not None:
                 self._mover.manifest(root, tag)
             return self._result(root, (), ())
@@ -121,8 +123,8 @@ class _Copy:
             self._mover.tag(root, tag, is_stored=bool(found))
         return self._result(root, found, closure.missing if closure else ())
 
-    def _look(self, reference: str, tag: str | None) -> tuple[Node, Descriptor | None]:
-        """What to copy, and what the destination's tag points at now."""
+    def _look(self, reference: str, tag: str | None, *, attached: bool) -> tuple[Node, Descriptor | None]:
+        """What to copy, and what the destination's tag points at now: all questions at once."""
         nodes: list[Node] = []
         there: list[Descriptor | None] = [None]
 
@@ -132,13 +134,16 @@ class _Copy:
         def look() -> None:
             there[0] = self._destination.resolve(tag or nodes[0].digest)
 
-        if self._destination.is_checked or self._destination.is_same(self._source):
-            read()
-        elif tag is None:
-            read()
+        def list_tags() -> None:
+            self._tags = self._source.few_tags()
+
+        tasks = [read, list_tags] if attached else [read]
+        asks = not self._destination.is_checked and not self._destination.is_same(self._source)
+        if asks and tag is not None:
+            tasks.append(look)
+        self._crew.run(lambda task: task(), tasks)
+        if asks and tag is None:
             look()
-        else:
-            self._crew.run(lambda task: task(), (read, look))
         return nodes[0], there[0]
 
     def _chosen(self, root: Node) -> Node:
@@ -160,7 +165,7 @@ class _Copy:
             digests = [node.digest for node in reversed(closure.manifests)]
         else:
             digests = [root.digest, *(c.digest for c in root.children if isinstance(root, Index))]
-        return find_attachments(self._source, self._destination, digests, self._crew)
+        return find_attachments(self._source, self._destination, digests, self._tags, self._crew)
 
     def _attach(self, found: list[Attachment], *, is_whole: bool) -> None:
         if is_whole:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from blueprint.kube import manifests
@@ -9,10 +11,12 @@ from blueprint.kube.applying import Outcome, apply, preview
 from blueprint.kube.diff import Change
 from blueprint.kube.errors import Conflict, Missing, Owned, Refused
 from blueprint.kube.manifests import ManifestError
+from blueprint.kube.observing import drift
 from blueprint.kube.stamp import stamped
 from contract.kube_api import Cluster
 from contract.kube_client import MERGE
 from contract.kube_driver import PINNED, Object, driving, web
+from contract.processes import until
 
 WEB = "/apis/apps/v1/namespaces/{}/deployments/web"
 
@@ -163,6 +167,22 @@ def test_a_kind_that_is_not_in_our_table_is_looked_up_in_the_cluster(cluster: Cl
             apply(ours, [{**lease, "kind": "Leash"}])
         with pytest.raises(ManifestError, match=r"no kind Thing of example\.org/v1"):
             apply(ours, [{**lease, "apiVersion": "example.org/v1", "kind": "Thing"}])
+
+
+def test_what_kubectl_made_is_taken_over_with_force_and_is_no_drift(cluster: Cluster) -> None:
+    namespace = cluster.namespace()
+    path = WEB.format(namespace).rpartition("/")[0]
+    theirs = web(namespace, PINNED.replace("1" * 64, "3" * 64))
+    cluster.client.create(f"{path}?fieldManager=kubectl-client-side-apply", theirs)
+    created = cluster.client.get(f"{path}/web")["metadata"]["creationTimestamp"]
+    until("the next second", lambda: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) > created)
+    with driving(cluster, namespace) as ours:
+        with pytest.raises(Conflict) as conflict:
+            apply(ours, [web(namespace)])
+        apply(ours, [web(namespace)], force=True)
+        assert drift(ours, web(namespace)) == ()
+    image = ".spec.template.spec.containers[name=web].image"
+    assert conflict.value.fields == (Owned(image, "kubectl-client-side-apply"),)
 
 
 def test_values_of_secrets_are_not_in_a_preview(cluster: Cluster) -> None:

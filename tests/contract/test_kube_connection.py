@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 from blueprint.kube.applying import apply
 from blueprint.kube.connection import connect
 from blueprint.kube.errors import AccessDenied, InvalidConfig, Unreachable
+from blueprint.kube.kinds import DEPLOYMENT
+from blueprint.kube.rights import Right, applying, lacking
 from contract.kube_api import Cluster
 from contract.kube_driver import driving, web
-from contract.processes import free_port
+from contract.processes import free_port, until
 
 Document = dict[str, Any]
 
@@ -131,9 +134,33 @@ def test_a_server_with_another_authority_is_not_trusted(cluster: Cluster, tmp_pa
     assert not unreachable.value.temporary
 
 
-def test_one_client_serves_several_threads(cluster: Cluster) -> None:
-    from concurrent.futures import ThreadPoolExecutor
+def test_the_rights_that_are_missing_can_be_asked_for(cluster: Cluster) -> None:
+    namespace = cluster.namespace()
+    rules = [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get", "patch"]}]
+    roles = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}"
+    cluster.client.create(f"{roles}/roles", {"metadata": {"name": "some"}, "rules": rules})
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "some"}
+    user = {"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "helper"}
+    bound = {"metadata": {"name": "some"}, "roleRef": role, "subjects": [user]}
+    cluster.client.create(f"{roles}/rolebindings", bound)
+    needed = applying([DEPLOYMENT])
+    with (
+        driving(cluster, namespace) as admin,
+        connect(kubeconfig_file=cluster.kubeconfig_for("helper")) as ours,
+    ):
+        assert lacking(admin, namespace, needed) == ()
+        until("RBAC", lambda: Right("get", DEPLOYMENT) not in lacking(ours, namespace, needed))
+        missing = [str(each) for each in lacking(ours, namespace, needed)]
+    assert missing == [
+        "create deployments.apps",
+        "list replicasets.apps",
+        "list pods",
+        "list events",
+        "get pods/log",
+    ]
 
+
+def test_one_client_serves_several_threads(cluster: Cluster) -> None:
     namespace = cluster.namespace()
     with driving(cluster, namespace) as ours, ThreadPoolExecutor(4) as pool:
         versions = set(pool.map(lambda _: ours.version(), range(8)))

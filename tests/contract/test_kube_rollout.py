@@ -6,7 +6,6 @@ import threading
 
 import pytest
 
-from blueprint.kube import manifests
 from blueprint.kube.applying import Outcome, apply
 from blueprint.kube.cluster import Cluster as Ours
 from blueprint.kube.errors import Cancelled, Missing, RolloutFailed
@@ -156,6 +155,17 @@ def test_the_cluster_gives_up_and_we_with_it(cluster: Cluster, docker_registry: 
         roll_out(ours, manifest, timeout=60)
 
 
+def test_a_rollout_that_somebody_paused_says_so(cluster: Cluster, docker_registry: Registry) -> None:
+    namespace = cluster.namespace()
+    manifest = web(namespace, push_image(docker_registry))
+    manifest["spec"]["paused"] = True
+    with (
+        driving(cluster, namespace) as ours,
+        pytest.raises(RolloutFailed, match="Paused: nobody rolls it out"),
+    ):
+        roll_out(ours, manifest, patience=0, timeout=60)
+
+
 def test_waiting_ends_when_it_is_cancelled(cluster: Cluster) -> None:
     namespace = cluster.namespace()
     cancel = threading.Event()
@@ -180,10 +190,3 @@ def test_a_service_account_that_is_missing_is_the_reason(cluster: Cluster) -> No
     manifest["spec"]["template"]["metadata"]["labels"].pop(OUTCOME, None)
     with driving(cluster, namespace) as ours, pytest.raises(RolloutFailed, match='serviceaccount "nobody"'):
         roll_out(ours, of("DaemonSet", manifest), patience=0, timeout=60)
-
-
-def test_manifests_of_ours_are_what_the_api_server_takes(cluster: Cluster) -> None:
-    namespace = cluster.namespace()
-    with driving(cluster, namespace) as ours:
-        done = apply(ours, [manifests.service("web", namespace), web(namespace)])
-    assert [each.outcome for each in done] == [Outcome.CREATED, Outcome.CREATED]

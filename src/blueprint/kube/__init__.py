@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from blueprint.kube.manifests import ManifestError
     from blueprint.kube.observing import Drift, Workload, drift, observe
     from blueprint.kube.openshift import image_stream, import_image, imported, route
+    from blueprint.kube.rights import Right, lacking
     from blueprint.kube.rollout import RolledOut, wait_for_rollout
     from blueprint.kube.stamp import stamped
 
@@ -65,6 +66,7 @@ __all__ = [
     "Preview",
     "Refused",
     "Revision",
+    "Right",
     "RolledBack",
     "RolledOut",
     "RolloutFailed",
@@ -78,6 +80,7 @@ __all__ = [
     "image_stream",
     "import_image",
     "imported",
+    "lacking",
     "observe",
     "preview",
     "read_base",
@@ -139,6 +142,8 @@ _HOMES = {
     "RolledBack": "history",
     "revisions": "history",
     "rollback": "history",
+    "Right": "rights",
+    "lacking": "rights",
     "RolledOut": "rollout",
     "wait_for_rollout": "rollout",
     "stamped": "stamp",

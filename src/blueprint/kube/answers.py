@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile(
     r' in API group "(?P<group>[^"]*)"(?: in the namespace "(?P<namespace>[^"]*)")?'
 )
 _MANAGER = re.compile(r'conflict with "(?P<manager>[^"]*)"')
+_QUOTED = re.compile(r'="([^"]*)"')
 _TEMPORARY = frozenset({429, 500, 502, 503, 504})
 
 
@@ -39,7 +40,8 @@ def owned_fields(answer: dict[str, Any]) -> tuple[Owned, ...]:
     for cause in causes:
         if cause.get("reason") == "FieldManagerConflict":
             manager = _MANAGER.search(cause.get("message", ""))
-            found.append(Owned(cause.get("field", ""), manager["manager"] if manager else "somebody else"))
+            field = _QUOTED.sub(r"=\1", cause.get("field", ""))  # in the form of Change.path
+            found.append(Owned(field, manager["manager"] if manager else "somebody else"))
     return tuple(found)
 
 

@@ -17,6 +17,8 @@ from blueprint.redact import redact
 if TYPE_CHECKING:
     from lightkube import Client
 
+_LOG_LIMIT = 8 * 1024 * 1024  # bytes of a log that are read, from its beginning
+_REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 _VERBS = ["delete", "get", "list", "global_list", "patch", "post", "put"]
 
 
@@ -98,9 +100,9 @@ class Cluster:
                 )
             )
 
-    def create(self, manifest: Object) -> Object:
-        """A new object; what the API server answers with."""
-        at = self.address(manifest)
+    def create(self, manifest: Object, at: Address | None = None) -> Object:
+        """A new object, or a question that is asked as one; what the API server answers with."""
+        at = at or self.address(manifest)
         with self._asking(f"create {at}"):
             return dict(self._client.create(self._type(at.kind)(manifest), namespace=at.namespace or None))
 
@@ -122,7 +124,7 @@ class Cluster:
         self, namespace: str, pod: str, container: str, *, lines: int | None = None, previous: bool = False
     ) -> str:
         """What a container wrote, the last `lines` of it; `previous`: before its restart."""
-        options: dict[str, Any] = {"container": container, "tailLines": lines}
+        options: dict[str, Any] = {"container": container, "tailLines": lines, "limitBytes": _LOG_LIMIT}
         if previous:
             options["previous"] = "true"
         query = "&".join(f"{name}={value}" for name, value in options.items() if value is not None)
@@ -135,6 +137,19 @@ class Cluster:
         """The API server's version, as in `v1.33.1`: the cheapest question, which tries the way to it."""
         with self._asking("ask for the version"):
             return str(json.loads(self._raw("/version"))["gitVersion"])
+
+    def may(self, verb: str, kind: Kind, namespace: str = "", name: str = "") -> bool:
+        """Whether our user has the right (SelfSubjectAccessReview), as `kubectl auth can-i` asks for."""
+        wanted = {"verb": verb, "group": kind.group, "resource": kind.plural, "namespace": namespace}
+        review = {
+            "apiVersion": "authorization.k8s.io/v1",
+            "kind": "SelfSubjectAccessReview",
+            "spec": {"resourceAttributes": {**wanted, "name": name}},
+        }
+        with self._asking("ask what we may do"):
+            answer = self._transport().post(_REVIEWS, json=review)
+            answer.raise_for_status()
+            return bool(answer.json().get("status", {}).get("allowed"))
 
     def _asked(self, api_version: str, name: str) -> Kind:
         """The kind that the API server knows under this name (discovery)."""

@@ -51,7 +51,7 @@ class Missing(Refused):
 
 @dataclass(frozen=True)
 class Owned:
-    """A field, as in `.spec.replicas`, and the field manager whose it is, as the API server names it."""
+    """A field, in the form of `Change.path`, and the field manager whose it is."""
 
     field: str
     manager: str

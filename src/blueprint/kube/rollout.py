@@ -116,6 +116,10 @@ class _Waiting:
         self.known = troubles.of_pods(self.cluster, pods)
         if len(pods) < state.wanted:
             self.known += troubles.of_owner(self.cluster, owner)
+        if workload["spec"].get("paused"):
+            self.known.append(
+                Trouble(str(self.at), "Paused", "nobody rolls it out (resume it)", lasting=True)
+            )
         self.told.trouble(self.known)
         for condition in (workload.get("status") or {}).get("conditions") or ():
             if condition["type"] == "Progressing" and condition.get("reason") == "ProgressDeadlineExceeded":

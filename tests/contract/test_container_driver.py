@@ -15,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from blueprint.container import ContainerError, Containers, NoRuntime, Running, Workload, find_runtime
+from blueprint.container import (
+    ContainerError,
+    Containers,
+    NoRuntime,
+    Running,
+    Runtime,
+    Workload,
+    find_runtime,
+)
 from contract.containers import Podman
 from contract.processes import until
 from contract.registries import Registry
@@ -26,12 +34,16 @@ SERVE = "trap 'exit 0' TERM; /bin/busybox httpd -f -p 8080 -h /www & wait"
 Make = Callable[[str], Workload]
 
 
-@pytest.fixture
-def containers(podman: Podman, tmp_path: Path) -> Iterator[Containers]:
+@pytest.fixture(scope="session")
+def runtime(podman: Podman, tmp_path_factory: pytest.TempPathFactory) -> Runtime:
     try:
-        runtime = find_runtime(tmp_path / "storage", podman.environment)
+        return find_runtime(tmp_path_factory.mktemp("storage"), podman.environment)
     except NoRuntime as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def containers(runtime: Runtime) -> Iterator[Containers]:
     found = Containers(runtime)
     yield found
     for one in found.observe():
@@ -63,6 +75,10 @@ def version(tmp_path: Path) -> Make:
 def served(one: Running) -> str:
     with urllib.request.urlopen(f"http://{one.address}/index.html", timeout=5) as reply:
         return str(reply.read().decode())
+
+
+def interrupted(*_: object) -> str:
+    raise KeyboardInterrupt
 
 
 def inspected(podman: Podman, one: Running) -> dict[str, Any]:
@@ -148,7 +164,7 @@ def test_a_replacement_that_was_cut_off_after_the_start_is_finished(
     containers.deploy(version("one"))
     second = version("two")
     with monkeypatch.context() as cut:
-        cut.setattr(Containers, "_illness", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        cut.setattr("blueprint.container.podman.illness", interrupted)
         with pytest.raises(KeyboardInterrupt):
             containers.deploy(second)
     begun = {one.digest: one.id for one in containers.observe()}

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
-from datetime import datetime
 from typing import Any
 
 from blueprint.container.commands import STOP_SECONDS, list_command, run_command
 from blueprint.container.errors import ContainerError
+from blueprint.container.health import LOG_LINES, failure, illness
 from blueprint.container.images import bring
-from blueprint.container.probe import answer
 from blueprint.container.runtime import Runtime
+from blueprint.container.times import parse_time
 from blueprint.container.workload import LABEL, Running, Workload
 from blueprint.wording import last_lines
-
-_PAUSE = 0.1
-_SETTLE = 1.0  # seconds that a container without a probe has to stay up
-_LOG_LINES = 20
 
 
 class Containers:
@@ -30,6 +25,11 @@ class Containers:
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What this machine's podman does not give, for people."""
+        return self.runtime.notes
 
     def observe(self, environment: str | None = None, name: str | None = None) -> list[Running]:
         """Our containers, in every state, oldest first."""
@@ -52,7 +52,7 @@ class Containers:
         wanted = [one for one in there if one.key == workload.key]
         others = [one for one in there if one.key != workload.key]
         for one in wanted:
-            if one.is_running and not self._illness(workload, one, timeout):
+            if one.is_running and not illness(workload, one, self._inspect, timeout):
                 self._remove(others)
                 return one, bool(others)
         image_id = bring(self.runtime, workload)
@@ -83,33 +83,11 @@ class Containers:
             why = " / ".join(last_lines(started.stderr, 3))
             raise ContainerError(f"{workload.container} does not start: {why}")
         container_id = started.stdout.split()[-1]
-        illness = self._illness(workload, self._inspect(container_id), timeout)
-        if illness:
-            log = self._log(container_id, _LOG_LINES)
+        if said := illness(workload, self._inspect(container_id), self._inspect, timeout):
+            log = self._log(container_id, LOG_LINES)
             self.runtime.attempt("rm", "--force", "--time=0", container_id)
-            said = f"; it wrote:\n{log}" if log else "; it wrote nothing"
-            raise ContainerError(f"{workload.container} {illness}{said}", log=log)
+            raise failure(workload, said, log)
         return self._inspect(container_id)
-
-    def _illness(self, workload: Workload, seen: Running, timeout: float) -> str:
-        """Waits until the container is well; otherwise what is wrong with it, as the end of a sentence."""
-        begun = time.monotonic()
-        while True:
-            one = self._inspect(seen.id)
-            if not one.is_running or one.restarts > seen.restarts:
-                return f"does not stay up: it is {one.state}, exit code {one.exit_code}"
-            waited = time.monotonic() - begun
-            if workload.port is None or workload.health_path is None:
-                if waited >= min(_SETTLE, timeout):
-                    return ""
-            else:
-                got = answer(one.address, workload.health_path)
-                if isinstance(got, int) and 200 <= got < 400:
-                    return ""
-                if waited >= timeout:
-                    said = f"status {got}" if isinstance(got, int) else got
-                    return f"is not well after {timeout:g} s: {workload.health_path} gives {said}"
-            time.sleep(_PAUSE)
 
     def _inspect(self, container_id: str) -> Running:
         return _running(json.loads(self.runtime("inspect", "--type=container", container_id))[0])
@@ -140,18 +118,8 @@ def _running(facts: dict[str, Any]) -> Running:
         image_digest=facts.get("ImageDigest", ""),
         commit=labels.get(LABEL + "commit", ""),
         state=state["Status"],
-        since=_time(state["StartedAt"]),
+        since=parse_time(state["StartedAt"]),
         restarts=int(facts.get("RestartCount") or 0),
         exit_code=int(state.get("ExitCode") or 0),
         address=f"127.0.0.1:{bound}" if port else "",
     )
-
-
-def _time(text: str) -> datetime | None:
-    """A time as Go writes it, with nanoseconds; None for Go's zero."""
-    if text.startswith("0001-"):
-        return None
-    whole, _, rest = text.partition(".")
-    zone = rest.lstrip("0123456789") if rest else ""
-    fraction = rest[: len(rest) - len(zone)][:6]
-    return datetime.fromisoformat(f"{whole}.{fraction.ljust(6, '0')}{zone}" if rest else whole)

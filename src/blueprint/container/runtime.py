@@ -96,7 +96,8 @@ def find_runtime(storage: Path | None = None, environment: Mapping[str, str] | N
     )
     reasons: dict[str, None] = {}
     with tempfile.TemporaryDirectory(prefix="blueprint-trial-") as folder:
-        has_program = _write_program(Path(folder, "rootfs"))
+        Path(folder).chmod(0o755)  # rootless, another user reads it
+        has_program = write_program(Path(folder, "rootfs"))
         for runtime in _candidates(own, environment):
             refused = _try(runtime, Path(folder, "rootfs")) if has_program else ""
             if not refused:
@@ -162,13 +163,12 @@ def _try(runtime: Runtime, rootfs: Path) -> str:
     return words(ran) if ran.returncode else ""
 
 
-def _write_program(rootfs: Path) -> bool:
-    """A root file system of one program that does nothing; False where we do not know the machine's code."""
+def write_program(rootfs: Path) -> bool:
+    """Puts `/exit`, which does nothing, into a folder; False where we do not know the machine's code."""
     if platform.machine() not in _EXIT:
         return False
     machine, code = _EXIT[platform.machine()]
-    rootfs.mkdir()
-    rootfs.parent.chmod(0o755)
+    rootfs.mkdir(exist_ok=True)
     start, size = 0x400000, 120 + len(code)
     ident = b"\x7fELF\x02\x01\x01" + bytes(9)
     header = struct.pack("<HHIQQQIHHHHHH", 2, machine, 1, start + 120, 64, 0, 0, 64, 56, 1, 0, 0, 0)

@@ -110,7 +110,7 @@ class Running:
 
     `state` is the runtime's word (`running`, `exited`, `created`, ...); `digest` what it was started from by
     our label, `image_digest` by the runtime (of an index: the platform's manifest). `address` is
-    `127.0.0.1:PORT` where its port is reached, "" when it has none.
+    `127.0.0.1:PORT` where its port is reached, "" when it has none; `exit_code` is None where nobody knows.
     """
 
     id: str
@@ -124,7 +124,7 @@ class Running:
     state: str
     since: datetime | None
     restarts: int
-    exit_code: int
+    exit_code: int | None
     address: str
 
     @property

@@ -66,7 +66,7 @@ def test_a_machine_without_podman(tmp_path: Path) -> None:
 
 
 def test_the_trial_program_is_one_that_this_machine_runs(tmp_path: Path) -> None:
-    if not runtime._write_program(tmp_path / "rootfs"):
+    if not runtime.write_program(tmp_path / "rootfs"):
         pytest.skip("no trial program for this machine")
     assert subprocess.run([tmp_path / "rootfs" / "exit"], check=False).returncode == 0
 

@@ -107,16 +107,16 @@ def test_a_quota_that_keeps_pods_from_being_made_is_the_reason(
     assert [each.reason for each in failed.value.troubles if each.lasting] == ["FailedCreate"]
 
 
-def test_a_pod_that_fits_on_no_node_is_the_reason(cluster: Cluster) -> None:
+def test_a_pod_that_fits_on_no_node_is_the_reason(cluster: Cluster, docker_registry: Registry) -> None:
     namespace = cluster.namespace()
+    waiting = web(namespace, push_image(docker_registry), replicas=1, outcome="never-ready")
+    ended = threading.Event()
     with driving(cluster, namespace) as ours:
-        [applied] = apply(ours, [web(namespace, replicas=1)])
-        ended = threading.Event()
         writer = threading.Thread(target=say_unschedulable, args=(cluster, namespace, ended))
         writer.start()
         try:
             with pytest.raises(RolloutFailed, match="Unschedulable: 0/3 nodes are available"):
-                wait_for_rollout(ours, applied.at, applied.generation, patience=0, timeout=60)
+                roll_out(ours, waiting, patience=0, timeout=60)
         finally:
             ended.set()
             writer.join()

@@ -50,6 +50,12 @@ def test_without_control_groups_it_says_that_memory_is_not_limited(tmp_path: Pat
     assert find_runtime(tmp_path / "own", podman(tmp_path, script)).notes == ("memory is not limited",)
 
 
+def test_a_limit_that_is_only_ignored_is_none(tmp_path: Path) -> None:
+    said = "Resource limits are not supported and ignored on cgroups V1 rootless systems"
+    script = f'case "$*" in *--memory*) echo "{said}" >&2;; esac; exit 0'
+    assert find_runtime(tmp_path / "own", podman(tmp_path, script)).notes == ("memory is not limited",)
+
+
 def test_a_podman_that_runs_nothing_is_refused_with_its_words_and_leaves_no_trial(tmp_path: Path) -> None:
     with pytest.raises(NoRuntime, match="cannot run a container here: Error: operation not permitted"):
         find_runtime(

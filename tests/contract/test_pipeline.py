@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import small_project as small
+from blueprint.kube import manifests
 from blueprint.oci import Layout, copy
 from blueprint.plan.step import Action
 from blueprint.project import open_project
@@ -235,3 +236,19 @@ def test_a_rollout_that_cannot_pull_fails_its_step_with_the_reason_of_the_pods(
     assert execute(world, make_plan(world), reporter).state is RunState.FAILED
     [why] = [one.detail for one in reporter.ended.values() if one.outcome is Outcome.FAILED]
     assert "ImagePull" in why
+
+
+def test_the_users_own_manifests_are_applied_with_the_image_set_by_digest(
+    clustered: tuple[Path, Bindings],
+) -> None:
+    project, bindings = clustered
+    namespace = bindings["prod"]["namespace"]
+    own = manifests.deployment("shop", namespace, f"any.example.com/app@sha256:{'1' * 64}", replicas=3)
+    small.write(project, "deploy/prod/deployment.json", json.dumps(own))
+    bind(project, {**bindings, "prod": {**bindings["prod"], "manifests": "deploy/prod"}})
+    assert apply(project).state is RunState.SUCCEEDED
+    running = world_of(project).cluster("prod").running("web")
+    assert running is not None
+    assert running.startswith(bindings["prod.registry"]["at"])
+    plan = make_plan(world_of(project))
+    assert [step.id for step in plan.steps if step.action is not Action.UNCHANGED] == []

@@ -8,7 +8,8 @@ from blueprint import address as addresses
 from blueprint.kube import manifests
 from blueprint.model import ImageSpec
 from blueprint.run.builds import REVISION
-from blueprint.run.clusters import Release
+from blueprint.run.clusters import Program, Release
+from blueprint.run.stores import RegistryStore
 from blueprint.run.world import World
 
 _PORT = 8080
@@ -69,10 +70,18 @@ def release_of(
     world: World, cluster: str, workload: str, registry: str, image: str, digest: str, commit: str
 ) -> Release:
     """A workload as it should run with this image from this registry."""
-    reference = world.images(registry).reference(image, digest)
+    store = world.images(registry)
     spec = world.blueprint.images[image]
-    files = manifests_of(world, cluster, workload, reference, spec, commit)
-    return Release(workload_name(cluster, workload), reference, files, commit)
+    reference = store.reference(image, digest)
+    return Release(
+        workload_name(cluster, workload),
+        reference,
+        manifests_of(world, cluster, workload, reference, spec, commit),
+        commit,
+        source=store.source(image),
+        plain_http=isinstance(store, RegistryStore) and store.is_plain,
+        program=Program(spec.port or _PORT, *_user_and_group(spec.user)),
+    )
 
 
 def cluster_of(world: World, workload: str) -> str:

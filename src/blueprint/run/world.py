@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from blueprint import address as addresses
 from blueprint.files import safe_child
 from blueprint.flow import is_builder
 from blueprint.git import GitOpsFolder, Repository
@@ -122,18 +121,18 @@ class World:
             )  # its room takes a while to import
 
             return KubernetesCluster.of(self.root, binding.settings)
+        if binding is not None and binding.driver == "container":
+            from blueprint.run.clusters.container import ContainerCluster
+
+            return ContainerCluster(self.state.parent / "runtime", f"{self.blueprint.id}-{namespace}")
         if binding is not None and binding.driver == "gitops" and "url" in binding.settings:
             folder = safe_child(self.state, "cache", "git", address)
             return RemoteGitOpsCluster(repository_of(binding.settings, folder), namespace)
         return GitOpsCluster(self.cluster_folder(address), namespace)
 
     def binding(self, address: str) -> Binding | None:
-        """The binding of an element or of the nearest one that contains it."""
-        while address:
-            if address in self.target.bindings:
-                return self.target.bindings[address]
-            address = addresses.parent_of(address)
-        return None
+        """The binding of an element or of the nearest one that contains it and whose driver can play it."""
+        return self.target.binding_for(self.blueprint, address)
 
     def inside(self, path: str) -> Path:
         """A path of the project; NotReady when it leads out of it."""

@@ -126,7 +126,7 @@ def test_a_plan_from_before_somebody_moved_a_tag_is_stale(
     commit(project, "New")
     file = project / "plan.json"
     blueprint("plan", project, "-o", file)
-    small_project.world_of(project).images("hub.safe").repository("app").delete_tag("ok")
+    small_project.world_of(project).images("hub.safe").repository("app").delete("ok")
     assert "tag ok of app in hub.safe was sha256:" in stale(blueprint, file)
 
 

@@ -6,20 +6,34 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is known of an image's program: where it listens, and as whom it runs."""
+
+    port: int = 8080
+    user: int = 65532
+    group: int = 65532
 
 
 @dataclass(frozen=True)
 class Release:
     """A workload as it should run: its `name` in the cluster, its pinned image, and its manifests by path.
 
-    `reference` is the image as the cluster knows it, with a digest; `commit` is empty when nothing says it.
+    `reference` is the image as the cluster knows it, with a digest, and `source` where this machine finds
+    it: a layout's folder or `HOST[:PORT]/NAME`. `commit` is empty when nothing says it.
     """
 
     name: str
     reference: str
     files: Mapping[str, bytes]
     commit: str = ""
+    source: Path | str = ""
+    plain_http: bool = False
+    program: Program = Program()
 
     @property
     def digest(self) -> str:

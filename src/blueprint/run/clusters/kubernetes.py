@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from blueprint import kube
-from blueprint.kube.rollback import rollback
 from blueprint.run.clusters.cluster import Deployed, Release, Stamp
+from blueprint.wording import count
 
 _PREFIX = "blueprint/"
 _SHOWN = 5
 
 
 class KubernetesCluster:
-    """One namespace. `timeout` is in seconds; `force` takes over fields that others manage."""
+    """One namespace. `timeout` is in seconds; `force` takes over fields that others manage.
+
+    `base` is a folder of manifests, or a Kustomize base, in place of those that we make.
+    """
 
     def __init__(
         self,
@@ -25,15 +28,17 @@ class KubernetesCluster:
         force: bool = False,
         create_namespace: bool = False,
         rollback: bool = False,
+        base: Path | None = None,
     ) -> None:
         self.cluster = cluster
+        self._base = base
         self._timeout, self._force = timeout, force
         self._create, self._rollback = create_namespace, rollback
 
     @classmethod
     def of(cls, project: Path, settings: Mapping[str, str]) -> KubernetesCluster:
         """What a binding means. Nothing is asked yet; InvalidConfig when there is no such context."""
-        file = settings.get("kubeconfig")
+        file, base = settings.get("kubeconfig"), settings.get("manifests")
         return cls(
             kube.connect(
                 context=settings.get("context"),
@@ -44,6 +49,7 @@ class KubernetesCluster:
             force=settings.get("force-conflicts") == "true",
             create_namespace=settings.get("create-namespace") == "true",
             rollback=settings.get("rollback") == "true",
+            base=project / base if base else None,
         )
 
     @property
@@ -93,11 +99,21 @@ class KubernetesCluster:
             )
         except kube.RolloutFailed:
             if self._rollback:
-                rollback(self.cluster, applied.at)
+                kube.rollback(self.cluster, applied.at)
             raise
 
     def _at(self, name: str) -> kube.Address:
-        return kube.Address(kube.DEPLOYMENT, self.namespace, name)
+        """Where the workload is: of manifests of the user's, the one of its name, or else the only one."""
+        if self._base is None:
+            return kube.Address(kube.DEPLOYMENT, self.namespace, name)
+        found = [self.cluster.address(each) for each in kube.read_base(self._base).manifests]
+        workloads = [at for at in found if at.kind in kube.WORKLOADS]
+        chosen = [at for at in workloads if at.name == name] or workloads
+        if len(chosen) != 1:
+            raise kube.ManifestError(
+                f"{self._base} has {count(len(workloads), 'workload')}, and none of them is named {name!r}"
+            )
+        return chosen[0]
 
     def _differences(self, release: Release) -> list[tuple[kube.Drift, ...] | None]:
         """For each object what is not as it should be; None for one that is missing."""
@@ -109,5 +125,10 @@ class KubernetesCluster:
 
     def _manifests(self, release: Release, stamps: Mapping[str, str]) -> list[dict[str, Any]]:
         """The manifests as applied; `stamps` are not on pods, which would be made anew by each run."""
-        parsed = [kube.manifests.parse(data) for data in release.files.values()]
-        return kube.stamped(parsed, labels={}, annotations=stamps, pod_annotations={})
+        if self._base is None:
+            manifests = [kube.manifests.parse(data) for data in release.files.values()]
+        else:
+            given = kube.read_base(self._base).manifests
+            image = release.reference.rpartition("@")[0].rpartition("/")[2]
+            manifests, _ = kube.with_image(given, release.reference, name=image)
+        return kube.stamped(manifests, labels={}, annotations=stamps, pod_annotations={})

@@ -49,13 +49,22 @@ class Authority:
         return ssl.create_default_context(cafile=self.file)
 
     def issue(
-        self, name: str, *, organization: str = "", names: tuple[str, ...] = (), serves: bool = False
+        self,
+        name: str,
+        *,
+        organization: str = "",
+        names: tuple[str, ...] = (),
+        serves: bool = False,
+        minutes: float = 24 * 60,
     ) -> Certified:
-        """A certificate for a client or a server on this machine; `organization` is a group to Kubernetes."""
+        """A certificate for a client or a server on this machine; `organization` is a group to Kubernetes.
+
+        It ends in so many `minutes`, or has ended (-4 is the least).
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         usage = ExtendedKeyUsageOID.SERVER_AUTH if serves else ExtendedKeyUsageOID.CLIENT_AUTH
         builder = (
-            _builder(key, _name(name, organization), self.certified.certificate.subject)
+            _builder(key, _name(name, organization), self.certified.certificate.subject, minutes)
             .add_extension(x509.BasicConstraints(False, None), True)
             .add_extension(x509.ExtendedKeyUsage([usage]), False)
         )
@@ -76,7 +85,7 @@ def _name(name: str, organization: str = "") -> x509.Name:
 
 
 def _builder(
-    key: ec.EllipticCurvePrivateKey, subject: x509.Name, issuer: x509.Name
+    key: ec.EllipticCurvePrivateKey, subject: x509.Name, issuer: x509.Name, minutes: float = 24 * 60
 ) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)
     return (
@@ -86,7 +95,7 @@ def _builder(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(minutes=5))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(minutes=minutes))
     )
 
 

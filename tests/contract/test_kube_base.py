@@ -21,7 +21,7 @@ FILES = {
             metadata: {labels: {app: web}}
             spec:
               containers:
-              - {name: web, image: "quay.io/shop/web:1.0"}
+              - {name: web, image: "example.org/shop/web:1.0"}
               - {name: side, image: "envoy@sha256:1"}
         ---
         {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}}}
@@ -37,7 +37,7 @@ FILES = {
           jobTemplate:
             spec:
               template:
-                spec: {containers: [{name: job, image: quay.io/shop/web}], restartPolicy: Never}
+                spec: {containers: [{name: job, image: example.org/shop/web}], restartPolicy: Never}
         ---
         apiVersion: apps/v1
         kind: StatefulSet
@@ -56,9 +56,9 @@ KUSTOMIZATIONS = {
     "labels in selectors": "labels: [{pairs: {a: b}, includeSelectors: true}]",
     "common labels": "commonLabels: {a: b}",
     "namespace": "namespace: shop",
-    "new tag": "images: [{name: quay.io/shop/web, newTag: '2'}, {name: envoy, newTag: '3'}]",
-    "new name": "images: [{name: quay.io/shop/web, newName: local/web}]",
-    "digest": "images: [{name: quay.io/shop/web, digest: 'sha256:0'}]",
+    "new tag": "images: [{name: example.org/shop/web, newTag: '2'}, {name: envoy, newTag: '3'}]",
+    "new name": "images: [{name: example.org/shop/web, newName: local/web}]",
+    "digest": "images: [{name: example.org/shop/web, digest: 'sha256:0'}]",
     "name and digest": "images: [{name: db, newName: x, digest: 'sha256:0'}]",
     "tag and digest": "images: [{name: db, newTag: '6', digest: 'sha256:0'}]",
 }

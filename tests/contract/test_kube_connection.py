@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.server
 import json
+import ssl
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -110,6 +113,39 @@ def test_a_credential_plugin_that_fails_is_named(cluster: Cluster, tmp_path: Pat
         pytest.raises(InvalidConfig, match="no-such-login"),
     ):
         apply(ours, [web("default")])
+
+
+def test_a_client_certificate_that_has_expired_is_the_reason(cluster: Cluster, tmp_path: Path) -> None:
+    certified = cluster.authority.issue("late", organization="system:masters", minutes=-1)
+    config = document(cluster)
+    config["users"][0]["user"] = {
+        "client-certificate": str(certified.certificate_file),
+        "client-key": str(certified.key_file),
+    }
+    with (
+        connect(kubeconfig_file=written(tmp_path, config)) as ours,
+        pytest.raises(AccessDenied, match=r"client certificate expired on 20.*log in again") as denied,
+    ):
+        apply(ours, [web("default")])
+    assert denied.value.status == 401
+
+
+def test_a_servers_certificate_that_has_expired_is_the_reason(cluster: Cluster, tmp_path: Path) -> None:
+    certified = cluster.authority.issue("expired-server", serves=True, minutes=-1)
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trust.load_cert_chain(certified.certificate_file, certified.key_file)
+    config = document(cluster)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as server:
+        server.socket = trust.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        config["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{server.server_port}"
+        with (
+            connect(kubeconfig_file=written(tmp_path, config)) as ours,
+            pytest.raises(Unreachable, match="its certificate has expired") as unreachable,
+        ):
+            ours.version()
+        server.shutdown()
+    assert not unreachable.value.temporary
 
 
 def test_nobody_at_the_address_is_a_refused_connection(cluster: Cluster, tmp_path: Path) -> None:

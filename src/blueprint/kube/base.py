@@ -61,7 +61,7 @@ def with_image(
     """Copies of the manifests in which one container runs `image`, a reference by digest; and which.
 
     That is the one named `container`, as CONTAINER or WORKLOAD/CONTAINER; without it, the only one whose
-    image has the blueprint's name for it: `shop/web` fits `quay.io/shop/web:1.0`, and so does `web`.
+    image has the blueprint's name for it: `shop/web` fits `example.org/shop/web:1.0`, and so does `web`.
     ManifestError with the candidates when none or several fit.
     """
     pinned(image)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from lightkube import Client
 
 _LOG_LIMIT = 8 * 1024 * 1024  # bytes of a log that are read, from its beginning
-_REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
 _VERBS = ["delete", "get", "list", "global_list", "patch", "post", "put"]
 
 
@@ -137,19 +136,6 @@ class Cluster:
         """The API server's version, as in `v1.33.1`: the cheapest question, which tries the way to it."""
         with self._asking("ask for the version"):
             return str(json.loads(self._raw("/version"))["gitVersion"])
-
-    def may(self, verb: str, kind: Kind, namespace: str = "", name: str = "") -> bool:
-        """Whether our user has the right (SelfSubjectAccessReview), as `kubectl auth can-i` asks for."""
-        wanted = {"verb": verb, "group": kind.group, "resource": kind.plural, "namespace": namespace}
-        review = {
-            "apiVersion": "authorization.k8s.io/v1",
-            "kind": "SelfSubjectAccessReview",
-            "spec": {"resourceAttributes": {**wanted, "name": name}},
-        }
-        with self._asking("ask what we may do"):
-            answer = self._transport().post(_REVIEWS, json=review)
-            answer.raise_for_status()
-            return bool(answer.json().get("status", {}).get("allowed"))
 
     def _asked(self, api_version: str, name: str) -> Kind:
         """The kind that the API server knows under this name (discovery)."""

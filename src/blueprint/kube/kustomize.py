@@ -32,7 +32,7 @@ _OF_THE_CLUSTER = frozenset(
 _BOUND = frozenset({"RoleBinding", "ClusterRoleBinding"})
 _WITH_SELECTOR = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
 _SELECTING_OTHERWISE = frozenset({"NetworkPolicy", "PodDisruptionBudget", "ReplicationController"})
-_URL = re.compile(r"[a-z+]+://|git@|github\.com/|[^/]*\.git(?:/|\?|$)")
+_URL = re.compile(r"[a-z+]+://|git@|.*\.git(?:/|\?|$)")
 _SECONDS = 60.0
 
 

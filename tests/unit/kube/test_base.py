@@ -25,7 +25,7 @@ WEB = """
         spec:
           initContainers: [{name: prepare, image: busybox}]
           containers:
-          - {name: web, image: "quay.io/shop/web:1.0"}
+          - {name: web, image: "example.org/shop/web:1.0"}
           - {name: proxy, image: "envoy:1"}
     """
 SERVICE = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}}}"
@@ -53,8 +53,8 @@ def test_the_image_is_set_by_digest_where_the_blueprints_image_was(tmp_path: Pat
     manifests = read_base(folder(tmp_path, a=WEB)).manifests
     changed, place = with_image(manifests, PINNED, name="shop/web")
     assert images(changed) == {"web": PINNED, "proxy": "envoy:1"}
-    assert str(place) == "Deployment/web/web (quay.io/shop/web:1.0)"
-    assert images(list(manifests))["web"] == "quay.io/shop/web:1.0"
+    assert str(place) == "Deployment/web/web (example.org/shop/web:1.0)"
+    assert images(list(manifests))["web"] == "example.org/shop/web:1.0"
 
 
 def test_a_container_may_be_named(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_an_image_that_nobody_runs_is_answered_with_those_that_are(tmp_path: Pat
         with_image(manifests, PINNED, name="shop/api")
     assert str(error.value) == (
         "no container runs the image 'shop/api'; there are: Deployment/web/prepare (busybox), "
-        "Deployment/web/web (quay.io/shop/web:1.0), Deployment/web/proxy (envoy:1)"
+        "Deployment/web/web (example.org/shop/web:1.0), Deployment/web/proxy (envoy:1)"
     )
 
 
@@ -131,7 +131,7 @@ def test_values_are_what_kubectl_takes_them_for(tmp_path: Path) -> None:
 BASE = """
     resources: [web.yaml, service.yaml]
     namespace: shop
-    images: [{name: quay.io/shop/web, newName: local/web, newTag: "2"}, {name: envoy, digest: "sha256:0"}]
+    images: [{name: example.org/shop/web, newName: local/web, newTag: "2"}, {name: envoy, digest: "sha256:0"}]
     commonLabels: {team: a}
     labels: [{pairs: {tier: front}}, {pairs: {pods: too}, includeTemplates: true}]
     """
@@ -161,7 +161,7 @@ def test_an_overlay_stands_on_its_base(tmp_path: Path) -> None:
     [
         ("{resources: [], configMapGenerator: []}", "configMapGenerator: not understood without kubectl"),
         ("resources: [https://example.org/a.yaml]", "only kubectl fetches others"),
-        ("resources: [github.com/shop/base]", "only kubectl fetches others"),
+        ("resources: [example.org/shop/base.git?ref=1]", "only kubectl fetches others"),
         ("resources: [../a.yaml]", "is outside of the folder"),
         ("resources: [.]", "it is among its own resources"),
         ("resources: [none.yaml]", r"cannot read .*none\.yaml"),

@@ -34,7 +34,7 @@ def test_what_a_tag_of_a_stream_has_now_is_read_with_why_it_is_not_newer() -> No
 
 def test_streams_take_images_by_digest_only_and_routes_known_terminations() -> None:
     with pytest.raises(ManifestError, match="is not pinned"):
-        image_stream("web", "shop", {"test": "quay.io/shop/web:1"})
+        image_stream("web", "shop", {"test": "example.org/shop/web:1"})
     with pytest.raises(ManifestError, match=r"'none' .one of edge, passthrough, reencrypt"):
         route("web", "shop", tls="none")
 

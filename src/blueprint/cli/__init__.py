@@ -28,6 +28,7 @@ COMMANDS = MappingProxyType(
         "plan": Lazy("blueprint.cli.plan:plan", "Show what an apply would do, or write it to a file."),
         "apply": Lazy("blueprint.cli.apply:apply", "Execute a blueprint or the plan made of it."),
         "status": Lazy("blueprint.cli.status:status", "Show which image is where, in step or behind."),
+        "doctor": Lazy("blueprint.cli.doctor:doctor", "Try every endpoint and login of a target."),
         "runs": Lazy("blueprint.cli.runs:app", "List past runs, or tell one step by step."),
         "image": Lazy("blueprint.cli.image:app", "Copy, tag, inspect, list or delete container images."),
         "schema": Lazy("blueprint.cli.schema:schema", "Print the JSON Schema of blueprint.yaml for editors."),

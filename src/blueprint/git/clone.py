@@ -101,6 +101,16 @@ class Clone:
             return reason
         raise PushRefused(f"{self.named} does not take the commit: {reason}{_said(answer)}")
 
+    def try_push(self, sha: str, lock: int) -> None:
+        """Asks the remote to take the commit, and sends nothing; RemoteError when we may not push."""
+        target = f"{sha}:{self._theirs}"
+        answer = self._talk(
+            lock, "push", "--dry-run", "--porcelain", "--no-verify", "--no-follow-tags", "--end-of-options",
+            self.url.text, target,
+        )  # fmt: skip
+        if answer.code:
+            raise explain(answer.words, f"cannot push to {self.named}")
+
     def entries(self, sha: str, paths: Sequence[str]) -> dict[str, Entry]:
         """What those of the paths that are in the commit are there."""
         found = {}

@@ -142,6 +142,14 @@ class RemoteRepository:
             temporary=True,
         )
 
+    def try_push(self, when: datetime) -> None:
+        """Whether the remote lets us push, without pushing; RemoteError when not. Hooks are not asked."""
+        with self._writing() as lock:
+            head = self._clone.fetch(lock)
+            tree = write_tree(self._clone.folder, {}, head, lock)
+            sha = write_commit(self._clone.folder, tree, head, "A trial", when, (AUTHOR, EMAIL))
+            self._clone.try_push(sha, lock)
+
     @property
     def _named(self) -> str:
         return f"branch {self.branch} of {self.url}"

@@ -64,6 +64,12 @@ class Authentication:
             known = [one.secrets for one in self._known.values() if one is not None]
             return (*(secret for secrets in known for secret in secrets), *self._token_values())
 
+    @property
+    def realm(self) -> str:
+        """Where tokens are bought; "" when the registry has asked for none."""
+        with self._lock:
+            return self._challenge.parameters.get("realm", "") if self._challenge is not None else ""
+
     def header(self, scopes: Scopes) -> str | None:
         """What to send along; None while the registry has asked for nothing, or nothing is known."""
         with self._lock:

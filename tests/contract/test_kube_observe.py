@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from blueprint.kube.applying import apply
+from blueprint.kube.connection import connect
 from blueprint.kube.kinds import DEPLOYMENT, Address
 from blueprint.kube.observing import drift, observe
+from blueprint.kube.rights import Right, lacking
 from blueprint.kube.rollout import wait_for_rollout
 from contract.kube_api import Cluster
 from contract.kube_client import MERGE
 from contract.kube_driver import Object, driving, web
+from contract.processes import until
 from contract.registries import Registry
 from contract.small_image import push_image
 
@@ -80,3 +83,26 @@ def test_what_somebody_added_to_the_specification_is_drift(cluster: Cluster) -> 
         [found] = drift(ours, web(namespace)) or ()
     path = ".spec.template.metadata.annotations.restarted"
     assert (found.path, found.wanted, found.live, found.by) == (path, None, "now", "kubectl-edit")
+
+
+def test_who_may_only_look_sees_drift_too(cluster: Cluster) -> None:
+    namespace = cluster.namespace()
+    roles = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{namespace}/rolebindings"
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}
+    user = {"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "auditor"}
+    cluster.client.create(roles, {"metadata": {"name": "look"}, "roleRef": role, "subjects": [user]})
+    viewer = connect(kubeconfig_file=cluster.kubeconfig_for("auditor"), namespace=namespace)
+    with driving(cluster, namespace) as ours, viewer as theirs:
+        until("RBAC", lambda: not lacking(theirs, namespace, [Right("get", DEPLOYMENT)]))
+        assert lacking(theirs, namespace, [Right("patch", DEPLOYMENT)])
+        manifest = web(namespace)
+        manifest["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["cpu"] = "1000m"
+        apply(ours, [manifest])
+        before = drift(theirs, manifest)
+        edit(cluster, namespace, {"spec": {"replicas": 7}})
+        after = drift(theirs, manifest)
+        assert after == drift(ours, manifest)
+    assert before == ()
+    assert [(each.path, each.wanted, each.live, each.by) for each in after or ()] == [
+        (".spec.replicas", 2, 7, "kubectl-edit")
+    ]

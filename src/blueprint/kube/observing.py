@@ -10,7 +10,8 @@ from typing import Any
 from blueprint.kube import managed
 from blueprint.kube.cluster import Cluster
 from blueprint.kube.connection import FIELD_MANAGER
-from blueprint.kube.diff import differences
+from blueprint.kube.diff import Change, differences
+from blueprint.kube.errors import AccessDenied
 from blueprint.kube.kinds import Address, Object
 from blueprint.kube.stamp import pod_template
 from blueprint.kube.workload import pods_of, progress
@@ -84,20 +85,39 @@ def drift(cluster: Cluster, manifest: Mapping[str, Any]) -> tuple[Drift, ...] | 
 
     The API server is asked, by a dry run, what applying the manifest again would change: so defaults and
     other spellings of one value are no drift. Fields that others added to the specification are drift too,
-    except those that controllers write. Needs the right to patch; AccessDenied says so.
+    except those that controllers write. Who may not patch is answered by whose the fields are: what was ours
+    and is no longer has been changed.
     """
     at = cluster.address(manifest)
     live = cluster.get(at)
     if live is None:
         return None
-    wanted = cluster.apply(dict(manifest), force=True, dry_run=True)
     owners = _owners(live)
     found = [
         Drift(change.path, change.after, change.before, *_owner(owners, change.path))
-        for change in differences(live, wanted)
+        for change in _undone(cluster, manifest, live)
     ]
     known = {each.path for each in found}
     return (*found, *(each for each in _added(live) if each.path not in known))
+
+
+def _undone(cluster: Cluster, manifest: Mapping[str, Any], live: Object) -> list[Change]:
+    """What applying the manifest again would change in the live object."""
+    try:
+        return list(differences(live, cluster.apply(dict(manifest), force=True, dry_run=True)))
+    except AccessDenied as denied:
+        if denied.status != 403:
+            raise
+    ours: Object = {}
+    for manager in managed.managers(live):
+        if (manager.name, manager.operation) == OURS:
+            ours = managed.extract(live, manager.fields)
+    named = {"metadata": {**ours.get("metadata", {}), "name": live["metadata"]["name"]}}
+    if "namespace" in manifest["metadata"]:
+        named["metadata"]["namespace"] = live["metadata"]["namespace"]
+    values = {each.path: each.before for each in differences(live, manifest)}
+    lost = [each for each in differences({**ours, **named}, manifest) if each.before is None]
+    return [Change(each.path, values.get(each.path), each.after) for each in lost]
 
 
 def _containers(spec: Mapping[str, Any]) -> list[Object]:

@@ -249,6 +249,22 @@ def test_temporary_files_may_lie_in_a_folder_that_no_image_could_be_named_after(
     assert list((tmp_path / "Upper_Case_").iterdir()) == []
 
 
+def test_projects_on_one_machine_do_not_touch_each_others_containers(
+    containers: Containers, version: Make
+) -> None:
+    other = Containers(containers.runtime, "other")
+    try:
+        workload = version("one")
+        mine, _ = containers.deploy(workload)
+        theirs, changed = other.deploy(workload)
+        assert (changed, mine.key) == (True, theirs.key)
+        assert (containers.observe(), other.observe()) == ([mine], [theirs])
+        assert containers.remove("dev", "app")
+        assert served(theirs) == "one"
+    finally:
+        other.remove("dev", "app")
+
+
 def test_two_environments_stand_beside_each_other(containers: Containers, version: Make) -> None:
     dev, _ = containers.deploy(version("one"))
     test, _ = containers.deploy(replace(version("two"), environment="test"))

@@ -34,9 +34,9 @@ def run_command(runtime: Runtime, workload: Workload, image_id: str) -> list[str
     ]
 
 
-def list_command(environment: str | None = None, name: str | None = None) -> list[str]:
+def list_command(scope: str, environment: str | None = None, name: str | None = None) -> list[str]:
     """`ps` of the ids of our containers, in all states."""
-    wanted = {"environment": environment, "workload": name}
+    wanted = {"scope": scope, "environment": environment, "workload": name}
     filters = [f"--filter=label={LABEL}{key}={value}" for key, value in wanted.items() if value is not None]
     managed = "--filter=label=app.kubernetes.io/managed-by=blueprint"
     return ["ps", "--all", "--quiet", "--no-trunc", managed, f"--filter=label={LABEL}key", *filters]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 from blueprint.container.errors import NoRuntime
 from blueprint.container.podman import Containers
 from blueprint.container.runc import Unpack, find_runc
-from blueprint.container.runtime import find_runtime
+from blueprint.container.runtime import Runtime, find_runtime
 from blueprint.container.workload import Running, Workload
+
+
+@cache
+def _podman(storage: Path) -> Runtime:
+    """Found once: a trial takes half a second, and what a machine can do does not change under a command."""
+    return find_runtime(storage)
 
 
 class Driver(Protocol):
@@ -36,14 +45,16 @@ def find_containers(folder: Path, unpack: Unpack | None = None) -> Driver:
     """Podman where it runs a container here, else runc (if `unpack` can bring it files); NoRuntime otherwise.
 
     `folder` keeps what podman's own place cannot, and what runc runs: images are full of links, so it is no
-    folder that is looked through for them.
+    folder that is looked through for them. Containers belong to this folder: those that a project with
+    another one started under the same names are not seen and not touched.
     """
+    scope = sha256(os.fsencode(folder.absolute())).hexdigest()[:8]
     try:
-        return Containers(find_runtime(folder / "podman"))
+        return Containers(_podman(folder / "podman"), scope)
     except NoRuntime as error:
         if unpack is None:
             raise
         try:
-            return find_runc(folder / "runc", unpack)
+            return find_runc(folder / "runc", unpack, scope)
         except NoRuntime as other:
             raise NoRuntime(f"{error}; {other}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from blueprint.container.commands import STOP_SECONDS, list_command, run_command
@@ -23,8 +24,9 @@ class Containers:
     one that is not is made anew.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
-        self.runtime = runtime
+    def __init__(self, runtime: Runtime, scope: str = "default") -> None:
+        """`scope` sets the containers of one project apart from those of others on this machine."""
+        self.runtime, self.scope = runtime, scope
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -33,7 +35,7 @@ class Containers:
 
     def observe(self, environment: str | None = None, name: str | None = None) -> list[Running]:
         """Our containers, in every state, oldest first."""
-        ids = self.runtime(*list_command(environment, name)).split()
+        ids = self.runtime(*list_command(self.scope, environment, name)).split()
         if not ids:
             return []
         # One that has gone meanwhile makes inspect fail, and still shows the others.
@@ -48,6 +50,7 @@ class Containers:
         not get well within `timeout` seconds it is removed, the old one stays, and the ContainerError has its
         last lines in `log`.
         """
+        workload = replace(workload, scope=self.scope)
         there = self.observe(workload.environment, workload.name)
         wanted = [one for one in there if one.key == workload.key]
         others = [one for one in there if one.key != workload.key]

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,15 @@ class RuncContainers:
     does not get well.
     """
 
-    def __init__(self, folder: Path, unpack: Unpack) -> None:
-        self.folder, self._unpack = folder.absolute(), unpack
+    def __init__(self, folder: Path, unpack: Unpack, scope: str = "default") -> None:
+        """`scope` is part of the names, which control groups of the machine have too."""
+        self.folder, self._unpack, self.scope = folder.absolute(), unpack, scope
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is not as podman does it, for people."""
         network = "containers share the network of this machine and listen where they like"
-        return (network, "a container that ends is not restarted") + (
+        return (network, "a container that ends is not restarted", "no system call is filtered") + (
             () if os.geteuid() == 0 else ("memory is not limited",)
         )
 
@@ -59,6 +61,7 @@ class RuncContainers:
 
     def deploy(self, workload: Workload, *, timeout: float = 60.0) -> tuple[Running, bool]:
         """Has this workload run; what runs then, and whether anything was changed. As `Containers.deploy`."""
+        workload = replace(workload, scope=self.scope)
         there = self.observe(workload.environment, workload.name)
         wanted = [one for one in there if one.key == workload.key]
         others = [one for one in there if one.key != workload.key]
@@ -215,7 +218,7 @@ class RuncContainers:
             raise ContainerError(message, temporary=True) from None
 
 
-def find_runc(folder: Path, unpack: Unpack) -> RuncContainers:
+def find_runc(folder: Path, unpack: Unpack, scope: str = "default") -> RuncContainers:
     """Runc, where it runs a container of one tiny program; NoRuntime with what it said otherwise."""
 
     def tiny(_: Workload, rootfs: Path) -> Program:
@@ -231,4 +234,4 @@ def find_runc(folder: Path, unpack: Unpack) -> RuncContainers:
             trial._discard(workload.container)
         except ContainerError as error:
             raise NoRuntime(f"runc cannot run a container here: {error}") from error
-    return RuncContainers(folder, unpack)
+    return RuncContainers(folder, unpack, scope)

@@ -27,7 +27,7 @@ class Workload:
     `image` is where it comes from: an OCI layout's folder, or a repository as `HOST[:PORT]/NAME`; `digest`
     says which one. `port` is where it listens inside (None: nowhere), `health_path` what answers there when
     it is well (None: to be running is enough). `memory` is in bytes. `plain_http` is for registries on
-    loopback.
+    loopback. `scope` is set by the driver: whose container it is, where several projects use one machine.
     """
 
     name: str
@@ -43,9 +43,10 @@ class Workload:
     group: int = NON_ROOT
     memory: int = 64 << 20
     plain_http: bool = False
+    scope: str = "default"
 
     def __post_init__(self) -> None:
-        for word in (self.name, self.environment):
+        for word in (self.name, self.environment, self.scope):
             if not _NAME.fullmatch(word):
                 raise ContainerError(
                     f"{word!r} cannot name a container: small letters, digits, '-' and '.', at most 63"
@@ -77,12 +78,13 @@ class Workload:
     @property
     def container(self) -> str:
         """Its name: the same for the same workload, settings and digest, so that it is found again."""
-        return f"blueprint-{self.environment}-{self.name}-{self.key}"
+        return f"blueprint-{self.scope}-{self.environment}-{self.name}-{self.key}"
 
     @property
     def labels(self) -> dict[str, str]:
         return {
             "app.kubernetes.io/managed-by": "blueprint",
+            LABEL + "scope": self.scope,
             LABEL + "environment": self.environment,
             LABEL + "workload": self.name,
             LABEL + "digest": self.digest,

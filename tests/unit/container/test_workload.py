@@ -109,8 +109,9 @@ def test_what_cannot_be_run_is_refused_before_anything_happens(change: dict[str,
 
 
 def test_only_our_own_containers_are_listed() -> None:
-    command = list_command("dev", "app")
+    command = list_command("mine", "dev", "app")
     assert "--filter=label=app.kubernetes.io/managed-by=blueprint" in command
+    assert "--filter=label=io.blueprint.scope=mine" in command
     assert "--filter=label=io.blueprint.environment=dev" in command
     assert "--filter=label=io.blueprint.workload=app" in command
-    assert not any("workload=" in word for word in list_command())
+    assert not any("workload=" in word for word in list_command("mine"))

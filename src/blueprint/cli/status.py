@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ from blueprint.cli.exit_codes import ExitCode
 from blueprint.cli.opening import open_world, say
 from blueprint.cli.plan import Format
 from blueprint.cli.terminal import painter, print_json
+from blueprint.wording import visible
 
 if TYPE_CHECKING:
     from blueprint.run.status import Row, Status
@@ -21,6 +23,7 @@ _COLOURS = {
     "in-step": "green", "behind": "yellow", "failed": "bold red", "empty": "dim", "damaged": "bold red",
     "edited": "yellow", "unmanaged": "yellow", "unknown": "yellow",
 }  # fmt: skip
+_PAUSE = 3.0
 _DRAWN = {"damaged": "failed", "edited": "behind", "unmanaged": "behind", "unknown": "behind"}
 
 
@@ -33,10 +36,14 @@ def status(
     ] = None,
     view: Annotated[str, typer.Option("--view", help="Which view to draw, if not the pipeline's.")] = "",
     verify: Annotated[bool, typer.Option("--verify", help="Read all bytes, and name damaged files.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Look again every few seconds, and tell what changes.")
+    ] = False,
 ) -> None:
     """Show which image is where, in step with the newest commit or behind it.
 
-    Ends with 1 when something is damaged or cannot be looked at. Writes nothing, except that a target's
+    Ends with 1 when something is damaged or cannot be looked at. With --watch it goes on until Ctrl-C, and
+    reports again, and draws again, whenever something changed. Writes nothing, except that a target's
     `prepare` script is run when an external image is missing.
     """
     from blueprint.run.prepare import prepare_sources
@@ -47,14 +54,25 @@ def status(
     trouble = Trouble(strict=False)
     with trouble.about():
         prepare_sources(world, say)
-    found = status_of(world, verify=verify, problems=trouble.problems)
+    before: Status | None = None
+    while True:
+        found = status_of(world, verify=verify, problems=trouble.problems)
+        if found != before:
+            _tell(found, form)
+            if diagram is not None:
+                draw(world, found, diagram, view or world.blueprint.pipeline or "")
+        if not watch:
+            raise typer.Exit(ExitCode.DONE if found.is_sound else ExitCode.FAILED)
+        before = found
+        time.sleep(_PAUSE)
+
+
+def _tell(found: Status, form: Format) -> None:
     if form is Format.JSON:
         print_json(found.document(), sys.stdout)
     else:
         _print(found)
-    if diagram is not None:
-        draw(world, found, diagram, view or world.blueprint.pipeline or "")
-    raise typer.Exit(ExitCode.DONE if found.is_sound else ExitCode.FAILED)
+    sys.stdout.flush()
 
 
 def _print(found: Status) -> None:
@@ -67,6 +85,11 @@ def _print(found: Status) -> None:
         print(f"{where}  {digest:<19}  {commit:<12}  {paint(row.state, _COLOURS[row.state])}")
     for file in dict.fromkeys(file for row in found.rows for file in row.damaged):
         print(f"{paint('damaged', 'bold red')}: {file} (`blueprint apply --verify` brings it again)")
+    for row in found.rows:
+        for edit in row.edits:
+            print(
+                f"{row.place} {paint('edited', 'yellow')}: {visible(edit)} (`blueprint apply` puts it right)"
+            )
     for problem in found.problems:
         say(f"warning: {problem}")
     for address, state in found.states.items():

@@ -29,12 +29,17 @@ class ImageSeen(Noun):
 class WorkloadSeen(Noun):
     """What a cluster runs as one workload: the pinned image, and whether its manifests are those wanted.
 
-    `edited` says that somebody else changed it since it was deployed.
+    `edits` says what somebody else changed in it since it was deployed.
     """
 
     image: str
     current: bool
-    edited: bool = False
+    edits: tuple[str, ...] = ()
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody else changed it."""
+        return bool(self.edits)
 
     @property
     def digest(self) -> str:

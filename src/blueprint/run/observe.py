@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from blueprint import git
 from blueprint.flow import Flow, flow_of
 from blueprint.oci import Descriptor
+from blueprint.oci.crew import Crew
 from blueprint.plan.observation import Evidence, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.triggering import REF, image_ref
 from blueprint.run import uncommitted, unmanaged
@@ -18,6 +19,8 @@ from blueprint.run.scripts import gate_files, gate_fingerprint
 from blueprint.run.trouble import Trouble
 from blueprint.run.wanted import Wanted, built_images, newest_commit, wanted_images
 from blueprint.run.world import World
+
+_WORKERS = 8
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,15 @@ def observe(world: World, *, verify: bool = False, trouble: Trouble | None = Non
     images = {name: wanted[name].seen for name in world.blueprint.images if name in wanted}
     files = {name: gate_files(world, gate) for name, gate in world.blueprint.gates.items()}
     gates = {name: gate_fingerprint(world.blueprint.gates[name], own) for name, own in files.items()}
-    places = list(_places(world, flow))
+    tags = _tags(look, flow, list(_places(world, flow)))
     commit = None
     with trouble.about():
         commit = newest_commit(world)
     return Observation(
         commit=commit,
         images=images,
-        tags={place: tags for place in places if (tags := _tags(look, flow, place))},
-        missing=_missing(look, flow, wanted),
+        tags=tags,
+        missing=_missing(look, flow, wanted, tags),
         received=dict(_received(look)),
         workloads=dict(_workloads(look, images)),
         evidence=_evidence(world, images, gates),
@@ -72,12 +75,20 @@ def _builders(world: World) -> dict[str, str]:
     return {r.address: r.source for r in world.blueprint.relationships if r.type == "builds"}
 
 
-def _tags(look: _Look, flow: Flow, place: str) -> dict[str, dict[str, str]]:
-    known: dict[str, dict[str, str]] = {}
-    for name in look.world.blueprint.images:
-        with look.trouble.about(place, name):
-            known[name] = dict(_tags_of(look.world, flow, place, name))
-    return {name: tags for name, tags in known.items() if tags}
+def _tags(look: _Look, flow: Flow, places: list[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """Place -> image -> tag -> digest; several places are asked at once."""
+
+    def looked(pair: tuple[str, str]) -> dict[str, str]:
+        with look.trouble.about(*pair):
+            return dict(_tags_of(look.world, flow, *pair))
+        return {}
+
+    pairs = [(place, name) for place in dict.fromkeys(places) for name in look.world.blueprint.images]
+    known: dict[str, dict[str, dict[str, str]]] = {}
+    for (place, name), tags in zip(pairs, Crew(_WORKERS).run(looked, pairs), strict=True):
+        if tags:
+            known.setdefault(place, {})[name] = tags
+    return known
 
 
 def _tags_of(world: World, flow: Flow, place: str, image: str) -> Iterator[tuple[str, str]]:
@@ -95,21 +106,30 @@ def _tags_of(world: World, flow: Flow, place: str, image: str) -> Iterator[tuple
             yield tag, found.digest
 
 
-def _missing(look: _Look, flow: Flow, wanted: dict[str, Wanted]) -> dict[str, dict[str, int]]:
+def _missing(
+    look: _Look, flow: Flow, wanted: dict[str, Wanted], tags: dict[str, dict[str, dict[str, str]]]
+) -> dict[str, dict[str, int]]:
+    """Place -> image -> bytes of the wanted digest that are not there; several places are asked at once."""
     expected: dict[str, set[str]] = {}
     for place, arrivals in flow.arrivals.items():
         expected.setdefault(place, set()).update(image for image, _ in arrivals)
     for address, builder in _builders(look.world).items():
         expected.setdefault(builder, set()).update(one.image for one in flow.carried[address])
-    lacks = {
-        place: {name: _lacks(look, place, name, wanted[name]) for name in sorted(names & wanted.keys())}
-        for place, names in expected.items()
-    }
-    some = {place: {name: size for name, size in sizes.items() if size} for place, sizes in lacks.items()}
-    return {place: sizes for place, sizes in some.items() if sizes}
+    pairs = [(place, name) for place, names in expected.items() for name in sorted(names & wanted.keys())]
+
+    def lacking(pair: tuple[str, str]) -> int:
+        place, name = pair
+        tagged = wanted[name].seen.digest in tags.get(place, {}).get(name, {}).values()
+        return _lacks(look, place, name, wanted[name], is_tagged=tagged)
+
+    missing: dict[str, dict[str, int]] = {}
+    for (place, name), size in zip(pairs, Crew(_WORKERS).run(lacking, pairs), strict=True):
+        if size:
+            missing.setdefault(place, {})[name] = size
+    return missing
 
 
-def _lacks(look: _Look, place: str, name: str, wanted: Wanted) -> int:
+def _lacks(look: _Look, place: str, name: str, wanted: Wanted, *, is_tagged: bool) -> int:
     """How many bytes of an image a place lacks; a registry over the network keeps no half images."""
     store = look.world.images(place)
     layout = store.layout(name)
@@ -118,7 +138,7 @@ def _lacks(look: _Look, place: str, name: str, wanted: Wanted) -> int:
         return sum(size for digest, size in wanted.blobs.items() if not is_there(digest, size))
     with look.trouble.about(place, name):
         repository = store.repository(name)
-        if repository.resolve(wanted.seen.digest) is not None:
+        if is_tagged or repository.resolve(wanted.seen.digest) is not None:
             return 0
         blobs = [Descriptor("", digest, size) for digest, size in wanted.blobs.items()]
         return sum(blob.size for blob in blobs if not repository.has_blob(blob))
@@ -158,12 +178,10 @@ def _workload(
         return None
     image = world.blueprint.elements[workload].runs
     if image is None or image not in images:
-        return WorkloadSeen(
-            image=running, current=False, edited=bool(there.edited(Release(name, running, {})))
-        )
+        return WorkloadSeen(image=running, current=False, edits=there.edited(Release(name, running, {})))
     seen = images[image]
     release = release_of(world, cluster, workload, registry, image, seen.digest, seen.commit)
-    return WorkloadSeen(image=running, current=there.is_current(release), edited=bool(there.edited(release)))
+    return WorkloadSeen(image=running, current=there.is_current(release), edits=there.edited(release))
 
 
 def _shallow(world: World, images: dict[str, ImageSeen]) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Row:
     """One image in one place. `tag` is "" for what a cluster runs; `commit` is what the image says.
 
     `damaged` are files whose bytes are not what they should be. An `unmanaged` row is still there, but
-    nothing in the blueprint brings it; an `edited` workload's files are not those that are committed;
+    nothing in the blueprint brings it; an `edited` workload was changed by somebody else, as `edits` tells;
     `unknown` is what cannot be compared, because the wanted image cannot be made.
     """
 
@@ -42,6 +42,7 @@ class Row:
     commit: str
     state: Kind
     damaged: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ def _workload_rows(look: _Look, seen: Observation) -> Iterator[Row]:
         digest = running.image.rpartition("@")[2] if running else ""
         repository = look.world.images(relationship.source).repository(image)
         state = _running(look, seen, workload, image)
-        yield Row(workload, "workload", image, "", digest, _commit(repository, digest), state)
+        edits = running.edits if running else ()
+        yield Row(workload, "workload", image, "", digest, _commit(repository, digest), state, edits=edits)
 
 
 def _running(look: _Look, seen: Observation, workload: str, image: str) -> Kind:

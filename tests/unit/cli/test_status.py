@@ -56,7 +56,7 @@ def test_as_json_with_the_state_of_every_element(project: Path, blueprint: Calla
     small_project.apply(project)
     document = json.loads(blueprint("status", project, "--format", "json").out)
     assert document["states"]["prod.web"] == {"kind": "in-step", "text": f"in step, {document['commit'][:7]}"}
-    assert {"place", "kind", "image", "tag", "digest", "commit", "state", "damaged"} == set(
+    assert {"place", "kind", "image", "tag", "digest", "commit", "state", "damaged", "edits"} == set(
         document["rows"][0]
     )
 
@@ -81,3 +81,21 @@ def test_a_view_that_is_not_there_is_refused(
     ran = blueprint("status", project, "--diagram", tmp_path / "status.svg", "--view", "rode")
     assert ran.code == 2
     assert "there is no view 'rode' (there are road)" in ran.err
+
+
+def test_watching_tells_again_when_something_changed_until_it_is_interrupted(
+    project: Path, blueprint: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = iter((lambda: None, lambda: small_project.apply(project), lambda: None))
+
+    def pause(seconds: float) -> None:
+        happens = next(pauses, None)
+        if happens is None:
+            raise KeyboardInterrupt
+        happens()
+
+    monkeypatch.setattr("blueprint.cli.status.time.sleep", pause)
+    ran = blueprint("status", project, "--watch")
+    assert ran.code == 130
+    assert ran.out.count("newest commit") == 2
+    assert ran.out.count("in-step") > ran.out.count("empty") > 0

@@ -23,7 +23,7 @@ _COLOURS = {
     "in-step": "green", "behind": "yellow", "failed": "bold red", "empty": "dim", "damaged": "bold red",
     "edited": "yellow", "unmanaged": "yellow", "unknown": "yellow",
 }  # fmt: skip
-_PAUSE = 3.0
+_SECONDS = 3.0
 _DRAWN = {"damaged": "failed", "edited": "behind", "unmanaged": "behind", "unknown": "behind"}
 
 
@@ -64,7 +64,11 @@ def status(
         if not watch:
             raise typer.Exit(ExitCode.DONE if found.is_sound else ExitCode.FAILED)
         before = found
-        time.sleep(_PAUSE)
+        _pause()
+
+
+def _pause() -> None:
+    time.sleep(_SECONDS)
 
 
 def _tell(found: Status, form: Format) -> None:

@@ -88,14 +88,14 @@ def test_watching_tells_again_when_something_changed_until_it_is_interrupted(
 ) -> None:
     pauses = iter((lambda: None, lambda: small_project.apply(project), lambda: None))
 
-    def pause(seconds: float) -> None:
+    def pause() -> None:
         happens = next(pauses, None)
         if happens is None:
             raise KeyboardInterrupt
         happens()
 
-    monkeypatch.setattr("blueprint.cli.status.time.sleep", pause)
+    monkeypatch.setattr("blueprint.cli.status._pause", pause)
     ran = blueprint("status", project, "--watch")
     assert ran.code == 130
     assert ran.out.count("newest commit") == 2
-    assert ran.out.count("in-step") > ran.out.count("empty") > 0
+    assert ran.out.count("in-step") == ran.out.count("empty") > 0

@@ -270,9 +270,25 @@ def test_a_context_that_is_not_there_fails(cluster: Cluster, tmp_path: Path) -> 
     assert "nowhere" in found[0].text
 
 
-def test_the_machines_runtime_runs_a_container(podman: Podman, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", ["", ", runtime: podman"])
+def test_podman_runs_a_container(podman: Podman, tmp_path: Path, more: str) -> None:
+    found = checks(project(tmp_path, prod=f"{{driver: container{more}}}"), "prod")
+    assert lines(found)[0] == ("ok", "runtime", "podman runs a container here")
+
+
+def test_runc_runs_a_container_where_it_is_asked_for(runc_bundle: Path, tmp_path: Path) -> None:
+    found = checks(project(tmp_path, prod="{driver: container, runtime: runc}"), "prod")
+    assert lines(found)[0] == ("ok", "runtime", "runc runs a container here")
+
+
+def test_a_machine_without_a_runtime_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "git").symlink_to("/usr/bin/git")
+    monkeypatch.setenv("PATH", str(tools))
     found = checks(project(tmp_path, prod="{driver: container}"), "prod")
-    assert ("ok", "podman runs a container here") in [(check.state, check.text) for check in found]
+    assert [(check.state, check.what) for check in found] == [("failed", "runtime")]
+    assert "podman is not installed: install it" in found[0].text
 
 
 @pytest.fixture

@@ -9,7 +9,17 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from blueprint.container import ContainerError, find_runtime
+from blueprint.container import (
+    ContainerError,
+    Driver,
+    Program,
+    RuncContainers,
+    Runtime,
+    Workload,
+    find_containers,
+    find_runc,
+    find_runtime,
+)
 from blueprint.run.doctor.check import Check, Examination
 from blueprint.run.errors import RunError
 from blueprint.run.world import World
@@ -49,17 +59,29 @@ def examine_folder(element: str, world: World, settings: Mapping[str, str]) -> I
 
 
 def examine_container(element: str, settings: Mapping[str, str]) -> Iterator[Check]:
-    """The machine's own container runtime really runs a container."""
+    """A container runtime of this machine, the one that is asked for, really runs a container."""
     examination = Examination(element)
-    with tempfile.TemporaryDirectory(prefix="blueprint-doctor-") as storage:
+    with tempfile.TemporaryDirectory(prefix="blueprint-doctor-") as folder:
         try:
-            runtime = find_runtime(Path(storage))
+            runtime = _runtime(settings.get("runtime", ""), Path(folder))
         except ContainerError as error:
             yield examination.refused("runtime", error)
             return
-    yield examination.ok("runtime", "podman runs a container here")
+    name = "runc" if isinstance(runtime, RuncContainers) else "podman"
+    yield examination.ok("runtime", f"{name} runs a container here")
     for note in runtime.notes:
         yield examination.warning("runtime", note)
+
+
+def _runtime(wanted: str, folder: Path) -> Driver | Runtime:
+    if wanted == "podman":
+        return find_runtime(folder)
+    return find_runc(folder, _nothing) if wanted == "runc" else find_containers(folder, _nothing)
+
+
+def _nothing(workload: Workload, folder: Path) -> Program:
+    """Brings no files: only the runtime's own trial is run."""
+    raise ContainerError(f"{workload.name} is not to be run here")
 
 
 def _source(examination: Examination, world: World) -> Check:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from blueprint import icons
-from blueprint.model import KINDS, RELATIONSHIP_TYPES, ROLES, SIZES
+from blueprint.model import DRIVERS, KINDS, RELATIONSHIP_TYPES, ROLES, SIZES, Driver
 from blueprint.model.look import Size
 from blueprint.project import check_project
-from blueprint.source import json_schema, load_text
+from blueprint.source import json_schema, load_target, load_text
 
 HOWTO = Path(__file__).parents[1] / "docs" / "howto"
 GUIDE = (HOWTO / "write-a-blueprint.md").read_text(encoding="utf-8")
@@ -98,3 +98,46 @@ def test_the_theme_that_the_guide_shows_is_valid() -> None:
     text = next(block for block in LOOK.split("```yaml\n") if block.startswith("theme:\n")).split("```")[0]
     start = "blueprint: x\nelements: {a: {kind: tool}}\nviews: {v: {kind: schematic}}\n"
     assert check_project(load_text(start + text, Path("blueprint.yaml"))) == []
+
+
+TARGETS = (HOWTO / "targets.md").read_text(encoding="utf-8")
+BOUND = """\
+blueprint: shop
+images: {app: {source: src}, base: {origin: external}}
+elements:
+  external: {kind: image-source}
+  ci: {kind: zone, contains: {platform: {kind: ci-platform}, registry: {kind: image-registry}}}
+  hub: {kind: zone, contains: {sandbox: {kind: image-registry}, trusted: {kind: image-registry}}}
+  prod: {kind: cluster, contains: {registry: {kind: image-registry}, web: {kind: application, runs: app}}}
+relationships:
+  - ci.platform -> ci.registry: {builds: {images: [app], tag: dev}}
+  - external -> sandbox: {imports: {images: [base]}}
+  - ci.registry -> sandbox: {pushes: {}}
+  - sandbox -> trusted: {promotes: {}}
+  - trusted -> prod.registry: {promotes: {}}
+  - prod.registry -> prod.web: {deploys: {}}
+"""
+
+
+@pytest.mark.parametrize("driver", DRIVERS.values(), ids=DRIVERS)
+def test_every_driver_is_told_with_its_settings_as_the_table_has_them(driver: Driver) -> None:
+    section = TARGETS[TARGETS.index(f"### `{driver.name}`") :].split("\n#")[0]
+    assert f"{driver.summary}. Plays: {', '.join(f'`{kind}`' for kind in sorted(driver.plays))}." in section
+    rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    assert [row[0].strip("| `") for row in rows] == list(driver.settings)
+    for row, setting in zip(rows, driver.settings.values(), strict=True):
+        default = f" `{setting.default}` when left out." if setting.default else ""
+        assert row[2] == f"{setting.help}{' Required.' if setting.required else default} |"
+        assert row[1] == (" or ".join(f"`{choice}`" for choice in setting.choices) or setting.type.value)
+
+
+EXAMPLES = [block.split("```")[0] for block in TARGETS.split("```yaml\n")[1:]]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_targets_that_the_guide_shows_are_valid_and_complete(example: str, tmp_path: Path) -> None:
+    name = example.splitlines()[0].removeprefix("target: ")
+    (tmp_path / "blueprint.yaml").write_text(BOUND)
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets" / f"{name}.yaml").write_text(example)
+    assert load_target(tmp_path, name).bindings

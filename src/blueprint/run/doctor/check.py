@@ -9,6 +9,8 @@ from typing import Any
 
 
 class State(StrEnum):
+    """How a check went; a warning is nothing that an apply fails of."""
+
     OK = "ok"
     WARNING = "warning"
     FAILED = "failed"

@@ -10,6 +10,7 @@ import pytest
 
 from blueprint.cli.opening import open_world
 from blueprint.oci import Layout, copy
+from blueprint.oci.remote.trial import Trial
 from blueprint.run.doctor import Check, examine
 from command_line import Ran, runner
 from contract import remote_images as images
@@ -109,6 +110,17 @@ def test_a_registry_that_works_is_well_and_keeps_nothing_of_the_trial(
     sessions = [path.removeprefix("/v2/") for path in ended if name in path]
     assert [docker_registry.ask("GET", session)[0] for session in sessions] == [404, 404]
     assert docker_registry.ask("GET", f"{name}/base/tags/list")[0] == 404
+
+
+def test_a_registry_that_makes_what_is_asked_for_is_not_asked(
+    docker_registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Trial, "makes_what_is_asked_for", True)  # as Quay does
+    name = prefix_of(docker_registry)
+    folder = project(tmp_path, hub=f"{{driver: registry, at: '{docker_registry.host}/{name}'}}")
+    states = {check.what: check.state.value for check in checks(folder, "hub")}
+    assert (states[f"push {name}/app"], states[f"push {name}/base"]) == ("warning", "warning")
+    assert [one for one in docker_registry.requests() if one.startswith(f"POST /v2/{name}/")] == []
 
 
 def test_a_registry_with_the_referrers_api_is_known(referrers_registry: Registry, tmp_path: Path) -> None:

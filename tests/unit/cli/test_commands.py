@@ -117,6 +117,18 @@ def test_the_targets_beside_a_blueprint_are_validated_too(tmp_path: Path) -> Non
     assert result.stdout == "targets/lab.yaml:2:12: error: no element 'x' (there are no elements)\n"
 
 
+def test_one_target_can_be_validated_alone(tmp_path: Path) -> None:
+    (tmp_path / "blueprint.yaml").write_text("blueprint: b\nelements: {x: {kind: cluster}}\n")
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets" / "good.yaml").write_text("target: good\nbindings: {x: {driver: gitops}}\n")
+    (tmp_path / "targets" / "bad.yaml").write_text("target: bad\nbindings: {x: {driver: gitpos}}\n")
+    assert blueprint("validate", ".", "--target", "good", cwd=tmp_path).returncode == 0
+    assert "unknown driver 'gitpos'" in blueprint("validate", ".", cwd=tmp_path).stdout
+    missing = blueprint("validate", ".", "--target", "goood", cwd=tmp_path)
+    assert missing.returncode == 2
+    assert "no target 'goood' (did you mean 'good'?)" in missing.stdout
+
+
 def test_a_folder_without_a_blueprint_is_bad_input(tmp_path: Path) -> None:
     result = blueprint("validate", tmp_path, PROJECT)
     assert result.returncode == 2
@@ -148,5 +160,6 @@ def test_the_help_says_what_no_path_means(command: str) -> None:
 def test_the_schema_goes_to_standard_output_or_a_file(tmp_path: Path) -> None:
     printed = blueprint("schema").stdout
     assert json.loads(printed)["title"] == "Blueprint"
+    assert json.loads(blueprint("schema", "target").stdout)["title"] == "Target"
     assert blueprint("schema", "-o", tmp_path / "s" / "schema.json").returncode == 0
     assert (tmp_path / "s" / "schema.json").read_text(encoding="utf-8") == printed

@@ -213,6 +213,10 @@ def test_a_manual_edit_in_the_cluster_is_told_and_put_right_when_we_may(
     cluster.client.ask("PATCH", path, {"spec": {"replicas": 4}}, MERGE)
     row = next(row for row in status_of(world_of(project)).rows if row.place == "prod.web")
     assert row.state == "edited"
+    assert "kubectl-edit" in row.edits[0]
+    assert make_plan(world_of(project)).observation.workloads["prod.web"].pending == (
+        ".spec.replicas: 4 -> 1",
+    )
     refused = small.Silent()
     world = world_of(project)
     assert execute(world, make_plan(world), refused).state is RunState.FAILED

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from blueprint.plan import Change, Plan, Step
 
 Paint = Callable[[str, str], str]
+_SHOWN = 8
 _SYMBOLS = {
     "create": ("+", "green"),
     "update": ("~", "yellow"),
@@ -35,6 +36,7 @@ def _lines(plan: Plan, paint: Paint) -> Iterator[str]:
         yield f"{_number(group[0].number)}  {paint(_arrow(address), 'bold')}"
         for step in group:
             yield from _step_lines(step, paint)
+            yield from _pending_lines(plan, step, paint)
     yield ""
     size = sum(step.bytes for step in plan.steps)
     yield plan.summary + (f" {human(size)} to move." if size else "")
@@ -58,6 +60,20 @@ def _step_lines(step: Step, paint: Paint) -> Iterator[str]:
     yield f"     {paint(symbol, colour)} {plain(step.text)}{paint(size, 'dim')}"
     if step.action not in ("unchanged", "verify"):
         yield from (_change_line(change, paint) for change in step.changes if change.action != "unchanged")
+
+
+def _pending_lines(plan: Plan, step: Step, paint: Paint) -> Iterator[str]:
+    """What a deployment changes in the cluster, as far as it could be tried there."""
+    from blueprint.wording import count, plain
+
+    if step.kind != "deploy" or step.action == "unchanged":
+        return
+    seen = plan.observation.workloads.get(step.workload)
+    pending = seen.pending if seen else ()
+    for line in pending[:_SHOWN]:
+        yield paint(f"         {plain(line)}", "dim")
+    if len(pending) > _SHOWN:
+        yield paint(f"         and {count(len(pending) - _SHOWN, 'more change')}", "dim")
 
 
 def _change_line(change: Change, paint: Paint) -> str:

@@ -27,13 +27,15 @@ class ImageSeen(Noun):
 
 
 class WorkloadSeen(Noun):
-    """What a cluster runs as one workload: the pinned image, and whether its manifests are those wanted.
+    """What a cluster runs as one workload: the pinned image, and whether it is as it should be.
 
-    `edits` says what somebody else changed in it since it was deployed.
+    `pending` says, in words, what a deployment would change in it, and `edits` what somebody else changed
+    since the last one.
     """
 
     image: str
     current: bool
+    pending: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
 
     @property

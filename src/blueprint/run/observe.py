@@ -181,7 +181,8 @@ def _workload(
         return WorkloadSeen(image=running, current=False, edits=there.edited(Release(name, running, {})))
     seen = images[image]
     release = release_of(world, cluster, workload, registry, image, seen.digest, seen.commit)
-    return WorkloadSeen(image=running, current=there.is_current(release), edits=there.edited(release))
+    pending = there.pending(release)
+    return WorkloadSeen(image=running, current=not pending, pending=pending, edits=there.edited(release))
 
 
 def _shallow(world: World, images: dict[str, ImageSeen]) -> Iterator[str]:

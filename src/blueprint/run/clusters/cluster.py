@@ -70,8 +70,8 @@ class Cluster(Protocol):
     def running(self, name: str) -> str | None:
         """The image that a workload is told to run, with its digest; None when there is no such workload."""
 
-    def is_current(self, release: Release) -> bool:
-        """Whether the workload is exactly as it should be."""
+    def pending(self, release: Release) -> tuple[str, ...]:
+        """What a deployment would change in the workload, in words; nothing when it is as it should be."""
 
     def edited(self, release: Release) -> tuple[str, ...]:
         """What others changed in the workload since it was deployed, in words."""

@@ -28,10 +28,12 @@ class ContainerCluster:
         found = [one for one in self.runtime.observe(self.namespace, name) if one.is_running]
         return f"{name}@{found[-1].digest}" if found else None
 
-    def is_current(self, release: Release) -> bool:
+    def pending(self, release: Release) -> tuple[str, ...]:
         wanted = self._workload(release).key
-        there = self.runtime.observe(self.namespace, release.name)
-        return [one.key for one in there if one.is_running] == [wanted]
+        there = [one for one in self.runtime.observe(self.namespace, release.name) if one.is_running]
+        if [one.key for one in there] == [wanted]:
+            return ()
+        return tuple(f"{one.container} is replaced" for one in there) or (f"{release.name} is started",)
 
     def edited(self, release: Release) -> tuple[str, ...]:
         """Nothing: a container's settings cannot be changed while it is there."""

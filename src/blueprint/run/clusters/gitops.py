@@ -38,8 +38,8 @@ class GitOpsCluster:
     def running(self, name: str) -> str | None:
         return running_in(self.folder, name)
 
-    def is_current(self, release: Release) -> bool:
-        return all(self.folder.read(path) == data for path, data in release.files.items())
+    def pending(self, release: Release) -> tuple[str, ...]:
+        return tuple(path for path, data in release.files.items() if self.folder.read(path) != data)
 
     def edited(self, release: Release) -> tuple[str, ...]:
         return tuple(self.folder.edited(release.name))
@@ -60,9 +60,9 @@ class RemoteGitOpsCluster:
     def running(self, name: str) -> str | None:
         return running_in(self.repository.snapshot(), name)
 
-    def is_current(self, release: Release) -> bool:
+    def pending(self, release: Release) -> tuple[str, ...]:
         there = self.repository.snapshot()
-        return all(there.read(path) == data for path, data in release.files.items())
+        return tuple(path for path, data in release.files.items() if there.read(path) != data)
 
     def edited(self, release: Release) -> tuple[str, ...]:
         """Nothing: whatever is committed there is what somebody wants, and a newer commit is a difference."""

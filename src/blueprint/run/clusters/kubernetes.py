@@ -60,17 +60,23 @@ class KubernetesCluster:
         found = kube.observe(self.cluster, self._at(name))
         return next(iter(found.images.values()), None) if found else None
 
-    def is_current(self, release: Release) -> bool:
-        return all(difference == () for difference in self._differences(release))
+    def pending(self, release: Release) -> tuple[str, ...]:
+        found: list[str] = []
+        for manifest, drift in self._differences(release):
+            if drift is None:
+                found.append(f"{manifest['kind']} {manifest['metadata']['name']} is not there")
+            else:
+                found += [f"{one.path}: {one.live!r} -> {one.wanted!r}" for one in drift]
+        return tuple(found)
 
     def edited(self, release: Release) -> tuple[str, ...]:
-        found = [
+        strangers = [
             one
-            for drift in self._differences(release)
+            for _, drift in self._differences(release)
             for one in drift or ()
             if one.by not in ("", kube.FIELD_MANAGER)
         ]
-        return tuple(str(one) for one in found[:_SHOWN])
+        return tuple(map(str, strangers[:_SHOWN]))
 
     def deploy(self, release: Release, stamp: Stamp) -> Deployed:
         edited = self.edited(release)
@@ -115,13 +121,12 @@ class KubernetesCluster:
             )
         return chosen[0]
 
-    def _differences(self, release: Release) -> list[tuple[kube.Drift, ...] | None]:
-        """For each object what is not as it should be; None for one that is missing."""
+    def _differences(self, release: Release) -> list[tuple[dict[str, Any], tuple[kube.Drift, ...] | None]]:
+        """Each object with what is not as it should be in it; None for one that is missing."""
         live = kube.observe(self.cluster, self._at(release.name))
-        stamps = {
-            key: value for key, value in (live.annotations if live else {}).items() if key.startswith(_PREFIX)
-        }
-        return [kube.drift(self.cluster, each) for each in self._manifests(release, stamps)]
+        known = live.annotations if live else {}
+        stamps = {key: value for key, value in known.items() if key.startswith(_PREFIX)}
+        return [(each, kube.drift(self.cluster, each)) for each in self._manifests(release, stamps)]
 
     def _manifests(self, release: Release, stamps: Mapping[str, str]) -> list[dict[str, Any]]:
         """The manifests as applied; `stamps` are not on pods, which would be made anew by each run."""

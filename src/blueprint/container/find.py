@@ -41,20 +41,26 @@ class Driver(Protocol):
         """The last lines of the workload's newest container."""
 
 
-def find_containers(folder: Path, unpack: Unpack | None = None) -> Driver:
+def find_containers(folder: Path, unpack: Unpack | None = None, *, wanted: str = "") -> Driver:
     """Podman where it runs a container here, else runc (if `unpack` can bring it files); NoRuntime otherwise.
 
-    `folder` keeps what podman's own place cannot, and what runc runs: images are full of links, so it is no
-    folder that is looked through for them. Containers belong to this folder: those that a project with
-    another one started under the same names are not seen and not touched.
+    `wanted` is `podman` or `runc` when it has to be that one. `folder` keeps what podman's own place cannot,
+    and what runc runs: images are full of links, so it is no folder that is looked through for them.
+    Containers belong to this folder: those that a project with another one started under the same names are
+    not seen and not touched.
     """
     scope = sha256(os.fsencode(folder.absolute())).hexdigest()[:8]
-    try:
-        return Containers(_podman(folder / "podman"), scope)
-    except NoRuntime as error:
-        if unpack is None:
-            raise
+    podman_says = ""
+    if wanted != "runc":
         try:
-            return find_runc(folder / "runc", unpack, scope)
-        except NoRuntime as other:
-            raise NoRuntime(f"{error}; {other}") from None
+            return Containers(_podman(folder / "podman"), scope)
+        except NoRuntime as error:
+            if unpack is None or wanted == "podman":
+                raise
+            podman_says = f"{error}; "
+    if unpack is None:
+        raise NoRuntime("runc alone cannot bring an image's files")
+    try:
+        return find_runc(folder / "runc", unpack, scope)
+    except NoRuntime as error:
+        raise NoRuntime(f"{podman_says}{error}") from None

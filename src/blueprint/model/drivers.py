@@ -115,8 +115,6 @@ DRIVERS: Mapping[str, Driver] = MappingProxyType(
                 "container", "Containers of this machine", "cluster",
                 Setting("runtime", _T.TEXT, "What runs them; what is found when left out.",
                         choices=("podman", "runc")),
-                Setting("publish", _T.BOOLEAN, "Whether their ports are reached from this machine.",
-                        default="false"),
             ),
         )
     )

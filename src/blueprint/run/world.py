@@ -124,7 +124,9 @@ class World:
         if binding is not None and binding.driver == "container":
             from blueprint.run.clusters.container import ContainerCluster
 
-            return ContainerCluster(self.state.parent / "runtime", f"{self.blueprint.id}-{namespace}")
+            environment = f"{self.blueprint.id}-{namespace}"
+            wanted = binding.settings.get("runtime", "")
+            return ContainerCluster(self.state.parent / "runtime", environment, wanted)
         if binding is not None and binding.driver == "gitops" and "url" in binding.settings:
             folder = safe_child(self.state, "cache", "git", address)
             return RemoteGitOpsCluster(repository_of(binding.settings, folder), namespace)

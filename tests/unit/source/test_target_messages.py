@@ -115,7 +115,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "a setting of another driver": (
         "{driver: container, namespace: x}",
-        ["8:30: error: unknown setting 'namespace' in binding 'drawn' (choose from driver, runtime, publish)"],
+        ["8:30: error: unknown setting 'namespace' in binding 'drawn' (choose from driver, runtime)"],
     ),
     "a missing setting": (
         "{driver: registry, plain-http: true}",

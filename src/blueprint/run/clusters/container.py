@@ -13,16 +13,19 @@ _TIMEOUT = 60.0
 
 
 class ContainerCluster:
-    """The workloads of one environment; `folder` is what the runtime needs of its own."""
+    """The workloads of one environment; `folder` is what the runtime needs of its own.
 
-    def __init__(self, folder: Path, environment: str) -> None:
+    `wanted` is `podman` or `runc`, or "" for what is found.
+    """
+
+    def __init__(self, folder: Path, environment: str, wanted: str = "") -> None:
         self.namespace = environment
-        self._folder = folder
+        self._folder, self._wanted = folder, wanted
 
     @cached_property
     def runtime(self) -> container.Driver:
         """What runs containers here; NoRuntime says why nothing does."""
-        return container.find_containers(self._folder, _unpacked)
+        return container.find_containers(self._folder, _unpacked, wanted=self._wanted)
 
     def running(self, name: str) -> str | None:
         found = [one for one in self.runtime.observe(self.namespace, name) if one.is_running]

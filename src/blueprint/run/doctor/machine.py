@@ -11,14 +11,10 @@ from pathlib import Path
 
 from blueprint.container import (
     ContainerError,
-    Driver,
     Program,
     RuncContainers,
-    Runtime,
     Workload,
     find_containers,
-    find_runc,
-    find_runtime,
 )
 from blueprint.run.doctor.check import Check, Examination
 from blueprint.run.errors import RunError
@@ -63,7 +59,7 @@ def examine_container(element: str, settings: Mapping[str, str]) -> Iterator[Che
     examination = Examination(element)
     with tempfile.TemporaryDirectory(prefix="blueprint-doctor-") as folder:
         try:
-            runtime = _runtime(settings.get("runtime", ""), Path(folder))
+            runtime = find_containers(Path(folder), _nothing, wanted=settings.get("runtime", ""))
         except ContainerError as error:
             yield examination.refused("runtime", error)
             return
@@ -71,12 +67,6 @@ def examine_container(element: str, settings: Mapping[str, str]) -> Iterator[Che
     yield examination.ok("runtime", f"{name} runs a container here")
     for note in runtime.notes:
         yield examination.warning("runtime", note)
-
-
-def _runtime(wanted: str, folder: Path) -> Driver | Runtime:
-    if wanted == "podman":
-        return find_runtime(folder)
-    return find_runc(folder, _nothing) if wanted == "runc" else find_containers(folder, _nothing)
 
 
 def _nothing(workload: Workload, folder: Path) -> Program:

@@ -62,13 +62,15 @@ class KubeClient:
     def _send(self, method: str, path: str, data: str | None, headers: dict[str, str]) -> tuple[int, str]:
         for again in (True, False):
             connection = self._connection()
+            sent = False
             try:
                 connection.request(method, path, data, headers)
+                sent = True
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
             except (http.client.HTTPException, OSError):
-                connection.close()
-                if not again or method == "POST":
+                connection.close()  # one that was idle for long may be closed at the other end
+                if not again or (sent and method == "POST"):
                     raise
         raise AssertionError("never here")
 

@@ -188,7 +188,7 @@ def test_one_that_was_stopped_by_hand_is_started_anew(
 def test_a_crash_is_counted_and_the_container_comes_back(containers: Containers, version: Make) -> None:
     crash = replace(version("one"), command=("/bin/busybox", "sh", "-c", "/bin/busybox sleep 3; exit 1"))
     one, _ = containers.deploy(replace(crash, port=None, health_path=None))
-    until("it was restarted", lambda: containers.observe()[0].restarts > 0, 30)
+    until("it was restarted", lambda: containers.observe()[0].restarts > 0, 120)
     assert containers.observe()[0].id == one.id
 
 

@@ -24,7 +24,7 @@ from blueprint.source import load_target
 from contract import remote_images as images
 from contract.kube_api import Cluster
 from contract.kube_client import MERGE
-from contract.registries import Registry
+from contract.registries import Registry, StartRegistry
 from contract.witnesses import Cosign, crane
 
 Bindings = dict[str, dict[str, Any]]
@@ -46,11 +46,12 @@ def apply(folder: Path) -> RunResult:
     return execute(world, make_plan(world), small.Silent())
 
 
-def login(folder: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+def login(folder: Path, monkeypatch: pytest.MonkeyPatch, *registries: Registry) -> None:
     """Credentials as docker keeps them."""
-    secret = base64.b64encode(f"{registry.user}:{registry.password}".encode()).decode()
+    words = {one.host: f"{one.user}:{one.password}".encode() for one in registries}
+    known = {host: {"auth": base64.b64encode(secret).decode()} for host, secret in words.items()}
     folder.mkdir()
-    (folder / "config.json").write_text(json.dumps({"auths": {registry.host: {"auth": secret}}}))
+    (folder / "config.json").write_text(json.dumps({"auths": known}))
     monkeypatch.setenv("DOCKER_CONFIG", str(folder))
 
 
@@ -68,7 +69,7 @@ def bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[Path, Bindings]:
     """The project with its registries on two real ones, and its clusters in folders."""
-    login(tmp_path / "docker", tls_registry, monkeypatch)
+    login(tmp_path / "docker", monkeypatch, tls_registry)
     plain, tls = docker_registry.repository("pipe"), tls_registry.repository("pipe")
     bindings = {
         "external": {"driver": "registry", "at": f"{plain}/external"},
@@ -230,10 +231,16 @@ def test_a_manual_edit_in_the_cluster_is_told_and_put_right_when_we_may(
 
 def test_a_rollout_that_cannot_pull_fails_its_step_with_the_reason_of_the_pods(
     clustered: tuple[Path, Bindings],
+    tmp_path: Path,
+    start_registry: StartRegistry,
+    tls_registry: Registry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The node has no login for the registry that prod is bound to here."""
     project, bindings = clustered
-    locked = {**bindings["hub.safe"], "at": bindings["hub.safe"]["at"] + "-prod"}
+    private = start_registry(tls=True, login=True)
+    login(tmp_path / "logins", monkeypatch, tls_registry, private)
+    locked = {"driver": "registry", "at": private.repository("prod"), "ca": str(private.ca)}
     bind(project, {**bindings, "prod.registry": locked, "prod": {**bindings["prod"], "timeout": 4}})
     reporter = small.Silent()
     world = world_of(project)

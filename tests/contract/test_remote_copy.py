@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,14 @@ def source(tmp_path: Path) -> Layout:
 
 
 def counted(registry: Registry, *others: Registry) -> list[str]:
-    return [line for one in (registry, *others) for line in one.requests()]
+    """The requests so far; a registry writes its log a little after its answer."""
+    seen: list[str] = []
+    while True:
+        time.sleep(0.2)
+        now = [line for one in (registry, *others) for line in one.requests()]
+        if now == seen:
+            return now
+        seen = now
 
 
 def pushed(registry: Registry, layout: Layout, tag: str = "dev") -> RemoteRepository:

@@ -133,37 +133,49 @@ def drawing(rounds: int) -> None:
     )
 
 
-SECTIONS = ("commands", "copying", "drawing", "peers", "large", "portfolio")
+SECTIONS = ("commands", "copying", "registries", "drawing", "peers", "large", "portfolio")
+ASKED = ("soak",)  # only when it is named: no figure, but a search for faults
 
 
 def main() -> None:
     import bench_drawing
+    import bench_registries
+    import bench_soak
 
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument(
-        "sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all if none"
+        "sections",
+        nargs="*",
+        metavar="SECTION",
+        help=f"of {', '.join(SECTIONS)} (all if none), or {ASKED[0]}",
     )
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="keep the tools' pictures there")
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="the best counts")
+    parser.add_argument("--minutes", type=float, default=2, metavar="N", help="how long to soak (2)")
     given = parser.parse_args()
-    unknown = sorted(set(given.sections) - set(SECTIONS))
+    unknown = sorted(set(given.sections) - {*SECTIONS, *ASKED})
     if unknown:
-        parser.error(f"unknown section: {unknown[0]!r} (must be one of {', '.join(SECTIONS)})")
+        parser.error(f"unknown section: {unknown[0]!r} (must be one of {', '.join(SECTIONS + ASKED)})")
     if given.rounds < 1:
         parser.error(f"--rounds {given.rounds}: at least 1")
+    if not 0 < given.minutes <= 120:
+        parser.error(f"--minutes {given.minutes:g}: more than 0, at most 120")
     as_installed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         todo: dict[str, Callable[[], object]] = {
             "commands": lambda: cold_commands(folder, given.rounds),
             "copying": lambda: copying(folder, given.rounds),
+            "registries": lambda: bench_registries.registries(folder / "registries", given.rounds),
             "drawing": lambda: drawing(given.rounds),
             "peers": lambda: bench_drawing.beside_peers(folder / "peers", given.rounds, given.pictures),
             "large": lambda: bench_drawing.large(folder / "large"),
             "portfolio": lambda: bench_drawing.portfolio(folder),
+            "soak": lambda: bench_soak.soak(folder / "soak", given.minutes),
         }
-        for section in given.sections or SECTIONS:
-            todo[section]()
+        ends = [todo[section]() for section in given.sections or SECTIONS]
+    if False in ends:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -106,6 +106,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # the only delays are those that are asked for
     state: FaultProxy
     upstream: str
 

@@ -45,11 +45,12 @@ class DyingJournal(Journal):
         step: str = "",
         data: dict[str, Any] | None = None,
         proof: Evidence | None = None,
+        hold: dict[str, Any] | None = None,
     ) -> None:
         self._left -= 1
         if self._left == 0 and not self._after:
             die()
-        super().append(run, kind, step, data, proof)
+        super().append(run, kind, step, data, proof, hold)
         if self._left == 0:
             die()
 

@@ -27,6 +27,7 @@ COMMANDS = MappingProxyType(
         "export": Lazy("blueprint.cli.export:export", "Write one file in one format, or a shape library."),
         "plan": Lazy("blueprint.cli.plan:plan", "Show what an apply would do, or write it to a file."),
         "apply": Lazy("blueprint.cli.apply:apply", "Execute a blueprint or the plan made of it."),
+        "rollback": Lazy("blueprint.cli.rollback:rollback", "Take an environment back, and hold it there."),
         "status": Lazy("blueprint.cli.status:status", "Show which image is where, in step or behind."),
         "doctor": Lazy("blueprint.cli.doctor:doctor", "Try every endpoint and login of a target."),
         "runs": Lazy("blueprint.cli.runs:app", "List past runs, or tell one step by step."),

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from blueprint.cli.exit_codes import ExitCode
+from blueprint.cli.executing import ask, carry_out, code_of, report, report_nothing, show
 from blueprint.cli.opening import open_world, say
 from blueprint.cli.plan import Format
-from blueprint.cli.plan_text import plan_text
-from blueprint.cli.progress import Progress
-from blueprint.cli.terminal import painter, print_json
 
 if TYPE_CHECKING:
     from blueprint.plan import Plan
-    from blueprint.run.apply import RunResult
     from blueprint.run.world import World
 
 
@@ -48,15 +44,18 @@ def apply(
     for warning in plan.observation.warnings:
         say(f"warning: {warning}")
     last = open_run(world)
-    if last is None and not plan.to_do:
-        _report_nothing(form)
+    if last is None and not plan.to_do and plan.begins is None:
+        report_nothing(form)
     if last is not None and is_continued(last, plan):
         say(f"going on with run {last.id}")
-    _show(plan, form)
-    _ask(plan, auto_approve)
-    result = _execute(world, plan)
-    _report(world, plan, result, form, path)
-    raise typer.Exit(_code(result))
+    show(plan, form)
+    ask(auto_approve)
+    result = carry_out(world, plan)
+    again = f"apply {path if path != '-' and not _is_plan(path) else world.path}"
+    if plan.scope:
+        again = f"rollback {plan.scope} {world.path}"
+    report(plan, result, form, f"blueprint {again}")
+    raise typer.Exit(code_of(result))
 
 
 def _is_plan(path: str) -> bool:
@@ -94,12 +93,14 @@ def _from_file(path: str) -> tuple[World, Plan]:
     Refuses a plan that is stale.
     """
     from blueprint.plan import parse_plan, plan_document
-    from blueprint.run.apply import is_continued, make_plan, open_run, refuse_stale
+    from blueprint.run.apply import is_continued, open_run, plan_rollback, refuse_stale, remake
 
     plan = parse_plan(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
     world = _world_of(plan)
-    now, last = make_plan(world, say, verify=plan.observation.verified), open_run(world)
-    if last is not None and last.plan == plan_document(plan) and is_continued(last, now):
+    last = open_run(world)
+    is_cut_off = last is not None and last.plan == plan_document(plan)
+    now = plan_rollback(world, plan.scope) if is_cut_off and plan.begins else remake(world, plan, say)
+    if last is not None and is_cut_off and is_continued(last, now):
         return world, now
     refuse_stale(plan, now)
     return world, plan
@@ -118,78 +119,3 @@ def _world_of(plan: Plan) -> World:
             " (make a new plan)"
         )
     return world
-
-
-def _report_nothing(form: Format) -> None:
-    if form is Format.JSON:
-        print_json({"run": None, "result": "unchanged", "steps": {}}, sys.stdout)
-    else:
-        print("No changes.")
-    raise typer.Exit(ExitCode.DONE)
-
-
-def _show(plan: Plan, form: Format) -> None:
-    stream = sys.stderr if form is Format.JSON else sys.stdout
-    stream.write(plan_text(plan, painter(stream)))
-    stream.flush()
-
-
-def _ask(plan: Plan, auto_approve: bool) -> None:
-    if auto_approve:
-        return
-    if not sys.stdin.isatty():
-        say("blueprint: nobody can be asked here: give --auto-approve to go ahead")
-        raise typer.Exit(ExitCode.BAD_INPUT)
-    try:
-        agreed = typer.confirm("Go ahead?", err=True)
-    except typer.Abort as abort:
-        say("\nnothing was done")
-        interrupted = isinstance(abort.__context__, KeyboardInterrupt)
-        raise typer.Exit(ExitCode.INTERRUPTED if interrupted else ExitCode.FAILED) from None
-    if not agreed:
-        say("nothing was done")
-        raise typer.Exit(ExitCode.FAILED)
-
-
-def _execute(world: World, plan: Plan) -> RunResult:
-    from blueprint.run.apply import execute
-
-    return execute(world, plan, Progress(sys.stderr))
-
-
-def _code(result: RunResult) -> ExitCode:
-    codes = {"succeeded": ExitCode.DONE, "interrupted": ExitCode.INTERRUPTED}
-    return codes.get(result.state, ExitCode.FAILED)
-
-
-def _report(world: World, plan: Plan, result: RunResult, form: Format, path: str) -> None:
-    if form is Format.JSON:
-        print_json(_document(result), sys.stdout)
-    else:
-        _report_text(plan, result)
-    if result.state == "interrupted":
-        again = path if path != "-" and not _is_plan(path) else str(world.path)
-        say(f"interrupted; `blueprint apply {again}` goes on with run {result.run}")
-
-
-def _document(result: RunResult) -> dict[str, Any]:
-    steps = {
-        step: {"outcome": str(ended.outcome), "detail": ended.detail, "cause": ended.cause}
-        for step, ended in result.ended.items()
-    }
-    return {"run": result.run, "result": str(result.state), "steps": steps}
-
-
-def _report_text(plan: Plan, result: RunResult) -> None:
-    from blueprint.wording import last_lines
-
-    paint = painter(sys.stdout)
-    for step in plan.steps:
-        ended = result.ended[step.id]
-        if ended.outcome in ("failed", "errored"):
-            print(f"{paint(str(ended.outcome), 'bold red')}: {step.text}: {ended.detail}")
-            for line in last_lines(ended.output):
-                print(f"    {line}")
-    outcomes = [str(ended.outcome) for ended in result.ended.values()]
-    counts = ", ".join(f"{outcomes.count(one)} {one}" for one in dict.fromkeys(sorted(outcomes)))
-    print(f"Run {result.run} {result.state}: {counts}.")

@@ -54,7 +54,7 @@ def plan(
     for warning in made.observation.warnings:
         say(f"warning: {warning}")
     if output not in ("", "-"):
-        _write(Path(output), made.model_dump_json(indent=2))
+        write_plan(Path(output), made.model_dump_json(indent=2))
     if output == "-" or form is Format.JSON:
         print_json(plan_document(made), sys.stdout)
     else:
@@ -75,7 +75,8 @@ def diagnostics_as(form: Format) -> Iterator[None]:
         raise typer.Exit(ExitCode.BAD_INPUT) from error
 
 
-def _write(path: Path, text: str) -> None:
+def write_plan(path: Path, text: str) -> None:
+    """Writes a plan to a file, for apply."""
     from blueprint.run.errors import NotReady
 
     try:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 _COLOURS = {
     "in-step": "green", "behind": "yellow", "failed": "bold red", "empty": "dim", "damaged": "bold red",
-    "edited": "yellow", "unmanaged": "yellow", "unknown": "yellow",
+    "edited": "yellow", "unmanaged": "yellow", "unknown": "yellow", "held": "yellow",
 }  # fmt: skip
 _SECONDS = 3.0
-_DRAWN = {"damaged": "failed", "edited": "behind", "unmanaged": "behind", "unknown": "behind"}
+_DRAWN = {
+    "damaged": "failed", "edited": "behind", "unmanaged": "behind", "unknown": "behind", "held": "behind",
+}  # fmt: skip
 
 
 def status(

@@ -2,7 +2,7 @@
 
 from blueprint.plan.compile import CannotPlan, compile_plan
 from blueprint.plan.differences import changed_parts, changed_world
-from blueprint.plan.observation import CommitSeen, Evidence, ImageSeen, Observation, WorkloadSeen
+from blueprint.plan.observation import CommitSeen, Evidence, Hold, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.plan import FORMAT, InvalidPlan, Plan, parse_plan, plan_document
 from blueprint.plan.step import (
     Action,
@@ -28,6 +28,7 @@ __all__ = [
     "CopyStep",
     "DeployStep",
     "Evidence",
+    "Hold",
     "ImageSeen",
     "InvalidPlan",
     "Observation",

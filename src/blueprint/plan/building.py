@@ -16,6 +16,7 @@ from blueprint.plan.draft import (
     tag_change,
     test_step,
 )
+from blueprint.plan.holding import held_and_moving, hold_steps
 from blueprint.plan.step import (
     Action,
     BaseStep,
@@ -34,6 +35,9 @@ def build_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
         relationship, ("requires",), "there is no image before the build (`then` judges what it made)"
     )
     carried = set_of(draft, relationship)
+    held, moving = held_and_moving(draft, relationship, carried)
+    if draft.scope:
+        return _kept(draft, relationship, held)
     tests: list[TestStep] = []
     builds: list[BuildStep] = []
     for one in carried:
@@ -44,7 +48,12 @@ def build_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
         builds.append(_build_step(draft, relationship, one, settled=settled))
         tests += own
     needs = [step.id for step in (tests or builds)]
-    return [*builds, *tests, _publish_step(draft, relationship, carried, needs)]
+    published = [_publish_step(draft, relationship, moving, needs)] if moving else []
+    return [*builds, *tests, *published, *_kept(draft, relationship, held)]
+
+
+def _kept(draft: Draft, relationship: Relationship, held: tuple[Carried, ...]) -> list[BaseStep]:
+    return [step for step in hold_steps(draft, relationship, held) if not isinstance(step, TestStep)]
 
 
 def _in_workspace(draft: Draft, relationship: Relationship, one: Carried) -> Read:
@@ -94,7 +103,7 @@ def _base(draft: Draft, relationship: Relationship, spec: ImageSpec) -> tuple[Re
         own = f"{relationship.address}/build/{spec.base}"
         return Read(place=relationship.source, image=spec.base, digest=digest, tag=tag), [own]
     for place in [relationship.source, *draft.flow.arrivals]:
-        for tag in draft.flow.tags_of(place, spec.base):
+        for tag in draft.flow.tags_of(place, spec.base) if not draft.held(place, spec.base) else ():
             read = Read(place=place, image=spec.base, digest=digest, tag=tag)
             return read, producers(draft, place, spec.base, tag)
     raise CannotPlan(

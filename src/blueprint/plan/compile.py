@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blueprint import address as addresses
 from blueprint.canonical import fingerprint
 from blueprint.flow import flow_of, order
 from blueprint.graph import Graph, cycle, reachable
@@ -18,14 +19,15 @@ _LAST = 1_000_000
 
 
 def compile_plan(
-    blueprint: Blueprint, target: Target, observation: Observation, *, project: str = ""
+    blueprint: Blueprint, target: Target, observation: Observation, *, project: str = "", scope: str = ""
 ) -> Plan:
     """The plan that makes the world what the blueprint says; CannotPlan names all that is in the way.
 
     `project` is the folder of the blueprint, for `apply` to find it again.
+    With a `scope`, the plan only makes that environment what its hold says.
     """
     _refuse_untrusted(blueprint)
-    steps = _draft(blueprint, observation)
+    steps = _draft(blueprint, observation, scope)
     _refuse_cycle([(need, step.id) for step in steps for need in step.needs], "the steps")
     return Plan.model_validate(
         {
@@ -35,6 +37,7 @@ def compile_plan(
             "fingerprint": fingerprint_of(blueprint),
             "parts": parts_of(blueprint),
             "observation": observation,
+            "scope": scope,
             "steps": tuple(_in_order(blueprint, steps)),
         }
     )
@@ -58,17 +61,19 @@ def _path(path: list[Relationship]) -> str:
     return " -> ".join([path[0].source, *(relationship.destination for relationship in path)])
 
 
-def _draft(blueprint: Blueprint, observation: Observation) -> list[BaseStep]:
+def _draft(blueprint: Blueprint, observation: Observation, scope: str) -> list[BaseStep]:
     flow = flow_of(blueprint)
     edges = list(order(blueprint, flow))
     _refuse_cycle(edges, "the relationships")
     executable = [r for r in blueprint.relationships if r.is_executable]
     backwards = [(after, before) for before, after in edges]
     upstream = {r.address: frozenset(_reach(r.address, backwards)) for r in executable}
-    draft = Draft(blueprint, observation, flow, blueprint.numbers(), upstream)
+    draft = Draft(blueprint, observation, flow, blueprint.numbers(), upstream, scope)
     steps: list[BaseStep] = []
     reasons: list[str] = []
     for relationship in executable:
+        if scope and not _is_for(scope, relationship):
+            continue
         try:
             steps += DRAFTERS[relationship.type](draft, relationship)
         except CannotPlan as error:
@@ -76,6 +81,10 @@ def _draft(blueprint: Blueprint, observation: Observation) -> list[BaseStep]:
     if reasons:
         raise CannotPlan(reasons)
     return steps
+
+
+def _is_for(scope: str, relationship: Relationship) -> bool:
+    return relationship.type != "triggers" and addresses.contains(scope, relationship.destination)
 
 
 def _reach(start: str, edges: list[tuple[str, str]]) -> set[str]:

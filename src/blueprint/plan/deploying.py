@@ -12,6 +12,8 @@ from blueprint.plan.draft import (
     test_step,
     unique,
 )
+from blueprint.plan.holding import held_read, refuse_leaving, words
+from blueprint.plan.observation import ImageSeen
 from blueprint.plan.step import (
     Action,
     BaseStep,
@@ -31,20 +33,45 @@ def deploy_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
         raise CannotPlan([f"{relationship.address} deploys, but {workload} does not say what it `runs`"])
     if not tags or not producers(draft, registry, image, tags[0]):
         raise CannotPlan([f"{relationship.address} deploys {image}, which nothing brings to {registry}"])
+    if not draft.cluster_of(workload):
+        raise CannotPlan([f"{relationship.address} deploys, but {workload} is in no cluster"])
+    if held := draft.held(workload, image):
+        return _held_steps(draft, relationship, image, held)
+    if draft.scope:
+        return []
+    refuse_leaving(draft, relationship, image)
     one = Carried(image, tags[0], tags[0])
     gates, needs = proofs(draft, relationship, [one])
     needs += [step for tag in tags for step in producers(draft, registry, image, tag)]
-    if not draft.cluster_of(workload):
-        raise CannotPlan([f"{relationship.address} deploys, but {workload} is in no cluster"])
     read = Read(place=registry, image=image, digest=draft.digest(image), tag=tags[0])
-    deploy = _deploy_step(draft, relationship, read, needs)
+    commit = draft.observation.images[image].commit
+    return [*gates, *_deploy_and_tests(draft, relationship, read, needs, commit)]
+
+
+def _held_steps(draft: Draft, relationship: Relationship, image: str, held: ImageSeen) -> list[BaseStep]:
+    """What was proven when the image came here is not asked again; its tests in the cluster are."""
+    registry, workload = relationship.source, relationship.destination
+    read = held_read(draft, workload, registry, image)
+    needs = []
+    if draft.held(registry, image):
+        tags = draft.flow.tags_of(registry, image)
+        needs = [step for tag in tags for step in producers(draft, registry, image, tag)]
+    return _deploy_and_tests(draft, relationship, read, needs, held.commit, words(draft, workload))
+
+
+def _deploy_and_tests(
+    draft: Draft, relationship: Relationship, read: Read, needs: list[str], commit: str, why: str = ""
+) -> list[BaseStep]:
+    deploy = _deploy_step(draft, relationship, read, needs, commit, why)
     tests = [
         test_step(draft, relationship, gate, read, [deploy.id], after=True) for gate in relationship.then
     ]
-    return [*gates, deploy, *tests]
+    return [deploy, *tests]
 
 
-def _deploy_step(draft: Draft, relationship: Relationship, read: Read, needs: list[str]) -> DeployStep:
+def _deploy_step(
+    draft: Draft, relationship: Relationship, read: Read, needs: list[str], commit: str, why: str
+) -> DeployStep:
     workload = relationship.destination
     return DeployStep(
         **draft.common(relationship),
@@ -53,12 +80,12 @@ def _deploy_step(draft: Draft, relationship: Relationship, read: Read, needs: li
         images=(PinnedImage(name=read.image, digest=read.digest, tag=read.tag),),
         reads=(read,),
         changes=(_deploy_change(draft, workload, read),),
-        text=f"deploy {read.image} to {workload}",
+        text=f"deploy {read.image} to {workload}{why}",
         cluster=draft.cluster_of(workload),
         workload=workload,
         registry=read.place,
         spec=draft.blueprint.images[read.image],
-        commit=draft.observation.images[read.image].commit,
+        commit=commit,
     )
 
 

@@ -31,6 +31,7 @@ def changed_world(planned: Observation, now: Observation) -> list[str]:
         *_workloads(planned, now),
         *_proofs(planned, now),
         *_missing(planned, now),
+        *_holds(planned, now),
     ]
 
 
@@ -114,3 +115,22 @@ def _missing(planned: Observation, now: Observation) -> Iterator[str]:
             same_tags = planned.tags.get(place, {}).get(image) == now.tags.get(place, {}).get(image)
             if before != after and same_tags:  # moved tags were named already, and they say more
                 yield f"{place} lacked {before} B of {image} when planned and lacks {after} B now"
+
+
+def _holds(planned: Observation, now: Observation) -> Iterator[str]:
+    for environment in sorted(planned.held.keys() | now.held.keys()):
+        before, after = planned.held.get(environment), now.held.get(environment)
+        if after is None:
+            yield f"the hold on {environment} ended"
+        elif before is None:
+            yield f"{environment} is held since run {after.run}"
+        elif before != after:
+            yield f"{environment} was held at run {before.to} when planned and is held at run {after.to} now"
+    if planned.held != now.held:
+        return  # other digests were looked for
+    for place in sorted(planned.kept.keys() | now.kept.keys()):
+        images = [seen.kept.get(place, {}) for seen in (planned, now)]
+        for image in sorted(images[0].keys() | images[1].keys()):
+            for digest in sorted({*images[0].get(image, ())} ^ {*images[1].get(image, ())}):
+                how = "is there again" if digest in images[1].get(image, ()) else "is gone"
+                yield f"the held {image} {short(digest)} in {place} {how}"

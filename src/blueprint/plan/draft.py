@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from blueprint import address as addresses
-from blueprint.flow import Carried, Flow, built_by, is_import
+from blueprint.flow import Carried, Flow, built_by, is_builder, is_import
 from blueprint.model import Blueprint, Relationship
-from blueprint.plan.observation import Observation
+from blueprint.plan.observation import ImageSeen, Observation
 from blueprint.plan.step import Action, Change, PinnedImage, Read, TestStep
 
 
@@ -25,16 +25,25 @@ class CannotPlan(Exception):
 
 @dataclass(frozen=True)
 class Draft:
-    """What steps are made of. `upstream` maps a relationship to all those that come before it."""
+    """What steps are made of. `upstream` maps a relationship to all those that come before it.
+
+    With a `scope`, only the held images of that environment become steps.
+    """
 
     blueprint: Blueprint
     observation: Observation
     flow: Flow
     numbers: dict[str, int]
     upstream: dict[str, frozenset[str]]
+    scope: str = ""
+
+    def held(self, place: str, image: str) -> ImageSeen | None:
+        """The image as a registry or a workload is held at it; what CI platforms build is never held."""
+        is_free = is_builder(self.blueprint, place)
+        return None if is_free else self.observation.held_at(place, image)
 
     def digest(self, image: str) -> str:
-        """The digest that an image has all the way."""
+        """The digest that an image has all the way, but for where it is held at another."""
         try:
             return self.observation.images[image].digest
         except KeyError:
@@ -56,10 +65,15 @@ class Draft:
 def producers(draft: Draft, place: str, image: str, tag: str) -> list[str]:
     """The ids of the steps that bring the image under this tag to a place."""
     bringers = draft.flow.bringers(place, image, tag)
-    return [_arrival_step(draft.blueprint.relationship(bringer), place) for bringer in bringers]
+    is_held = draft.held(place, image) is not None
+    return [
+        _arrival_step(draft.blueprint.relationship(bringer), place, is_held=is_held) for bringer in bringers
+    ]
 
 
-def _arrival_step(relationship: Relationship, place: str) -> str:
+def _arrival_step(relationship: Relationship, place: str, *, is_held: bool) -> str:
+    if place == relationship.destination and is_held:
+        return f"{relationship.address}/hold"
     if place != relationship.destination:
         return f"{relationship.address}/tag"
     return f"{relationship.address}/{'publish' if relationship.type == 'builds' else 'copy'}"
@@ -153,7 +167,7 @@ def proofs(
     for gate in relationship.requires:
         for one in carried:
             found = _testers(draft, relationship, gate, one.image)
-            needs += [f"{tester}/{gate}/{one.image}" for tester in found]
+            needs += _judgements(draft, relationship, gate, one.image, found)
             if not found:
                 read = source_of(draft, relationship, one)
                 before = producers(draft, relationship.source, one.image, one.tag)
@@ -175,6 +189,28 @@ def _testers(draft: Draft, relationship: Relationship, gate: str, image: str) ->
     if later:
         raise CannotPlan([f"{address} requires {gate} of {image}, which runs only after it, in {later[0]}"])
     return testers
+
+
+def _judgements(
+    draft: Draft, relationship: Relationship, gate: str, image: str, testers: list[str]
+) -> list[str]:
+    """The steps that judge the image; a held environment judges what it is held at, which proves nothing."""
+    steps = []
+    for tester in testers:
+        place, step = draft.blueprint.relationship(tester).destination, f"{tester}/{gate}/{image}"
+        held = draft.held(place, image)
+        if held is None or held.digest == draft.digest(image):
+            steps.append(step)
+        elif not draft.observation.proves(gate, step, draft.digest(image)):
+            environment = draft.observation.environment_of(place)
+            raise CannotPlan(
+                [
+                    f"{relationship.address} requires {gate} of {image}, which nothing can prove for the "
+                    f"newest {image}: {environment} is held at an older one (end it with "
+                    f"`blueprint rollback {environment} --release`)"
+                ]
+            )
+    return steps
 
 
 def tested(draft: Draft, relationship: Relationship) -> list[str]:

@@ -16,6 +16,7 @@ from blueprint.plan.draft import (
     test_step,
     unique,
 )
+from blueprint.plan.holding import held_and_moving, hold_steps
 from blueprint.plan.step import (
     BaseStep,
     CopyStep,
@@ -27,20 +28,40 @@ from blueprint.plan.step import (
 def copy_steps(draft: Draft, relationship: Relationship) -> list[BaseStep]:
     """The gates, the new tag at the source, the copy of the set, its tests."""
     carried = set_of(draft, relationship)
-    gates, needs = proofs(draft, relationship, carried)
-    for one in carried:
+    held, moving = held_and_moving(draft, relationship, carried)
+    retags = bool(relationship.retag) and not is_import(draft.blueprint, relationship)
+    at_source = moving
+    if retags and not draft.scope:  # what is decided at the source is decided for what is held back, too
+        at_source = tuple(one for one in carried if not draft.held(relationship.source, one.image))
+    gates, needs = proofs(draft, relationship, at_source)
+    for one in at_source:
         needs += producers(draft, relationship.source, one.image, one.tag)
     steps: list[BaseStep] = [*gates]
-    if relationship.retag and not is_import(draft.blueprint, relationship):
-        steps.append(_tag_step(draft, relationship, carried, needs))
+    if retags and at_source:
+        steps.append(_tag_step(draft, relationship, at_source, needs))
         needs = [steps[-1].id]
-    steps.append(_copy_step(draft, relationship, carried, needs))
-    for gate in relationship.then:
-        for image in steps[-1].images:
-            read = Read(place=relationship.destination, image=image.name, digest=image.digest, tag=image.tag)
-            needed = [f"{relationship.address}/copy"]
-            steps.append(test_step(draft, relationship, gate, read, needed, after=True))
-    return steps
+    if moving:
+        steps += _copy_and_tests(draft, relationship, moving, needs)
+    return [*steps, *hold_steps(draft, relationship, held)]
+
+
+def _copy_and_tests(
+    draft: Draft, relationship: Relationship, carried: tuple[Carried, ...], needs: list[str]
+) -> list[BaseStep]:
+    copy = _copy_step(draft, relationship, carried, needs)
+    tests = [
+        test_step(
+            draft,
+            relationship,
+            gate,
+            Read(place=relationship.destination, image=image.name, digest=image.digest, tag=image.tag),
+            [copy.id],
+            after=True,
+        )
+        for gate in relationship.then
+        for image in copy.images
+    ]
+    return [copy, *tests]
 
 
 def _tag_step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from blueprint import address as addresses
 from blueprint.model.blueprint import Noun
 
 
@@ -58,6 +59,18 @@ class Evidence(Noun):
     fingerprint: str
 
 
+class Hold(Noun):
+    """An environment stays at the images that the run `to` left there, whatever is newer.
+
+    `run` began it, at `since` (ISO 8601 in UTC); both are "" in the plan that is going to begin it.
+    """
+
+    to: str
+    images: dict[str, ImageSeen]
+    run: str = ""
+    since: str = ""
+
+
 class Observation(Noun):
     """What was seen.
 
@@ -66,7 +79,8 @@ class Observation(Noun):
     digest that the place does not hold yet. `received` maps a CI platform and a ref to the commit that
     was pushed there, `gates` a gate to the fingerprint of its scripts, `gate_files` a gate to the files
     that this is made of, each with its own. `verified` says that all bytes were read, so that damaged ones
-    count as missing; otherwise a blob of the right size is believed.
+    count as missing; otherwise a blob of the right size is believed. `held` maps an environment to its hold,
+    and `kept` a registry and an image to the held digests that are still there.
     """
 
     commit: CommitSeen | None = None
@@ -76,10 +90,23 @@ class Observation(Noun):
     received: dict[str, dict[str, str]] = Field(default_factory=dict)
     workloads: dict[str, WorkloadSeen] = Field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    held: dict[str, Hold] = Field(default_factory=dict)
+    kept: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     gates: dict[str, str] = Field(default_factory=dict)
     gate_files: dict[str, dict[str, str]] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     verified: bool = False
+
+    def environment_of(self, address: str) -> str:
+        """The nearest held environment that an element is or lies in, "" for none."""
+        while address and address not in self.held:
+            address = addresses.parent_of(address)
+        return address
+
+    def held_at(self, address: str, image: str) -> ImageSeen | None:
+        """The image as an element is held at it, None when it is not."""
+        environment = self.environment_of(address)
+        return self.held[environment].images.get(image) if environment else None
 
     def tag(self, place: str, image: str, tag: str) -> str:
         """The digest behind a tag, "" when there is none."""

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from blueprint.canonical import fingerprint
 from blueprint.model import Blueprint, Target
 from blueprint.model.blueprint import Noun
-from blueprint.plan.observation import Observation
+from blueprint.plan.observation import Hold, Observation
 from blueprint.plan.step import Action, Step
 
 FORMAT = 1
@@ -28,7 +28,8 @@ class Plan(Noun):
 
     `project` is the folder of the blueprint; `parts` maps the parts of the blueprint (`element
     dev.registry`, `gate certification`, ...) to their fingerprints, so that a refusal can name what
-    changed. `steps` are in the order of the storyline; their `needs` make them a DAG.
+    changed. `steps` are in the order of the storyline; their `needs` make them a DAG. A plan with a `scope`
+    only takes that environment back.
     """
 
     format: int = Field(default=FORMAT, ge=FORMAT, le=FORMAT)
@@ -38,7 +39,14 @@ class Plan(Noun):
     fingerprint: str
     parts: dict[str, str]
     observation: Observation
+    scope: str = ""
     steps: tuple[Step, ...]
+
+    @property
+    def begins(self) -> Hold | None:
+        """The hold on its scope that executing it begins, None when there is none or it has begun."""
+        hold = self.observation.held.get(self.scope)
+        return hold if hold is not None and not hold.run else None
 
     @property
     def to_do(self) -> tuple[Step, ...]:

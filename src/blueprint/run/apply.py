@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from blueprint.files import remove_stale_temporaries
-from blueprint.plan import InvalidPlan, Plan, changed_parts, changed_world, compile_plan, plan_document
+from blueprint.plan import Hold, InvalidPlan, Plan, changed_parts, changed_world, compile_plan, plan_document
 from blueprint.plan.step import Action
 from blueprint.run import journal as events
 from blueprint.run.errors import NotReady, StalePlan, told
 from blueprint.run.executor import Ended, Executor, Reporter
 from blueprint.run.history import Outcome, RunRecord, RunState, last_run
+from blueprint.run.holds import hold_data, read_holds
 from blueprint.run.journal import Journal
 from blueprint.run.lock import exclusive
-from blueprint.run.observe import observe
+from blueprint.run.observe import observe, observe_environment
 from blueprint.run.own_state import refuse_foreign_state
+from blueprint.run.past import refuse_unknown_hold
 from blueprint.run.prepare import prepare_sources
 from blueprint.run.steps import Context
 from blueprint.run.uncommitted import refuse_uncommitted_certification
@@ -51,6 +54,30 @@ def make_plan(world: World, say: Callable[[str], None] = lambda text: None, *, v
     return compile_plan(world.blueprint, world.target, seen, project=str(world.path.resolve()))
 
 
+def plan_rollback(world: World, environment: str, hold: Hold | None = None) -> Plan:
+    """The plan that takes an environment to a hold that it begins, or to the one that it has.
+
+    It looks at nothing outside of the environment: neither at the sources nor at what is newer.
+    """
+    hold = hold or read_holds(world)[environment]
+    with told():
+        refuse_foreign_state(world)
+        seen = observe_environment(world, environment, {environment: hold})
+    root = str(world.path.resolve())
+    return compile_plan(world.blueprint, world.target, seen, project=root, scope=environment)
+
+
+def remake(world: World, plan: Plan, say: Callable[[str], None] = lambda text: None) -> Plan:
+    """The same kind of plan as this one, for the world as it is now.
+
+    InvalidPlan when it goes back to what no run left there: somebody edited the file.
+    """
+    if not plan.scope:
+        return make_plan(world, say, verify=plan.observation.verified)
+    refuse_unknown_hold(world, plan)
+    return plan_rollback(world, plan.scope, plan.begins)
+
+
 def refuse_stale(planned: Plan, now: Plan) -> None:
     """StalePlan when the blueprint or the world is not what the plan was made for.
 
@@ -64,6 +91,25 @@ def refuse_stale(planned: Plan, now: Plan) -> None:
             "the steps of this plan are not what this version of blueprint makes of it: it was edited, or "
             "made by another version (make a new plan)"
         )
+
+
+def release(world: World, environment: str) -> Hold:
+    """Ends the hold on an environment, which is returned; NotReady when there is none. Nothing else moves."""
+    _refuse_unheld(world, environment)
+    _make_writable(world)
+    with exclusive(world.lock_path):
+        hold = _refuse_unheld(world, environment)
+        with contextlib.closing(Journal(world.journal_path)) as journal:
+            journal.append(hold.run, events.HOLD_ENDED, data={"environment": environment})
+    return hold
+
+
+def _refuse_unheld(world: World, environment: str) -> Hold:
+    held = read_holds(world)
+    if environment not in held:
+        others = f" (held: {', '.join(held)})" if held else ""
+        raise NotReady(f"{environment} is not held, so there is nothing to release{others}")
+    return held[environment]
 
 
 def open_run(world: World) -> RunRecord | None:
@@ -81,11 +127,23 @@ def is_continued(last: RunRecord, plan: Plan) -> bool:
     same = last.plan["fingerprint"] == plan.fingerprint and last.commit == _commit(plan)
     steps = {step.id: step for step in plan.steps}
     ended = [step.id for step in last.steps.values() if step.outcome is Outcome.DONE]
+    same = same and last.plan.get("scope", "") == plan.scope and _held(last) == _at(plan)
     return (
         same
         and steps.keys() == last.steps.keys()
         and all(steps[step].action is Action.UNCHANGED for step in ended)
     )
+
+
+def _held(last: RunRecord) -> dict[str, Any]:
+    """What a run held its environments at; the hold that it began itself bears its id by now."""
+    held = last.plan["observation"].get("held", {})
+    return {name: (hold["run"] or last.id, hold["images"]) for name, hold in held.items()}
+
+
+def _at(plan: Plan) -> dict[str, Any]:
+    held = plan.model_dump(mode="json")["observation"]["held"]
+    return {name: (hold["run"], hold["images"]) for name, hold in held.items()}
 
 
 def _commit(plan: Plan) -> str:
@@ -109,7 +167,7 @@ def execute(
     with exclusive(world.lock_path):
         remove_stale_temporaries(world.state)
         shutil.rmtree(world.scratch, ignore_errors=True)
-        refuse_stale(plan, make_plan(world, verify=plan.observation.verified))
+        refuse_stale(plan, remake(world, plan))
         with contextlib.closing(journal_class(world.journal_path)) as journal:
             begun = _begin(world, plan, journal)
             ended = _walk(world, plan, reporter, journal, begun, stop)
@@ -147,7 +205,8 @@ def _begin(world: World, plan: Plan, journal: Journal) -> _Begun:
     if last is not None:
         journal.append(last.id, events.ABANDONED, data={"reason": "the blueprint or the world changed"})
     run = _new_id(datetime.now(UTC))
-    journal.append(run, events.STARTED, data={"plan": plan_document(plan)})
+    hold = hold_data(plan.scope, plan.begins) if plan.begins is not None else None
+    journal.append(run, events.STARTED, data={"plan": plan_document(plan)}, hold=hold)
     return _Begun(run)
 
 

@@ -36,6 +36,7 @@ STARTED, RESUMED, FINISHED, INTERRUPTED, ABANDONED = (
     "run-started", "run-resumed", "run-finished", "run-interrupted", "run-abandoned",
 )  # fmt: skip
 STEP_STARTED, STEP_FINISHED = "step-started", "step-finished"
+HOLD_BEGAN, HOLD_ENDED = "hold-began", "hold-ended"
 
 
 @dataclass(frozen=True)
@@ -74,19 +75,25 @@ class Journal:
         step: str = "",
         data: dict[str, Any] | None = None,
         proof: Evidence | None = None,
+        hold: dict[str, Any] | None = None,
     ) -> None:
-        """Adds an event, and in the same transaction the proof that it brought."""
+        """Adds an event, and in the same transaction the proof that it brought or the hold that it began."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with _refusals(Path("journal")), self._transaction():
-            self._database.execute(
-                "INSERT INTO events (run, at, kind, step, data) VALUES (?, ?, ?, ?, ?)",
-                (run, now, kind, step, json.dumps(data or {}, ensure_ascii=False)),
-            )
+            self._insert(run, now, kind, step, data or {})
+            if hold is not None:
+                self._insert(run, now, HOLD_BEGAN, "", hold)
             if proof is not None:
                 self._database.execute(
                     "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?)",
                     (proof.gate, proof.step, proof.digest, proof.fingerprint, run, now),
                 )
+
+    def _insert(self, run: str, now: str, kind: str, step: str, data: dict[str, Any]) -> None:
+        self._database.execute(
+            "INSERT INTO events (run, at, kind, step, data) VALUES (?, ?, ?, ?, ?)",
+            (run, now, kind, step, json.dumps(data, ensure_ascii=False)),
+        )
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -105,7 +112,15 @@ class Journal:
 
 def read_events(path: Path, run: str | None = None) -> list[Event]:
     """All events, or those of one run, oldest first; none when there is no journal."""
-    where, values = ("", ()) if run is None else (" WHERE run = ?", (run,))
+    return _events(path, *(("", ()) if run is None else (" WHERE run = ?", (run,))))
+
+
+def read_events_of_kind(path: Path, *kinds: str) -> list[Event]:
+    """All events of these kinds, oldest first; none when there is no journal."""
+    return _events(path, f" WHERE kind IN ({', '.join('?' * len(kinds))})", kinds)
+
+
+def _events(path: Path, where: str, values: tuple[str, ...]) -> list[Event]:
     rows = _read(path, f"SELECT id, run, at, kind, step, data FROM events{where} ORDER BY id", values)  # noqa: S608
     return [Event(row[0], row[1], row[2], row[3], row[4], json.loads(row[5])) for row in rows]
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from blueprint import address as addresses
 from blueprint import git
 from blueprint.flow import Flow, flow_of
 from blueprint.oci import Descriptor
 from blueprint.oci.crew import Crew
-from blueprint.plan.observation import Evidence, ImageSeen, Observation, WorkloadSeen
+from blueprint.plan.observation import Evidence, Hold, ImageSeen, Observation, WorkloadSeen
 from blueprint.plan.triggering import REF, image_ref
 from blueprint.run import uncommitted, unmanaged
 from blueprint.run.clusters import Release
+from blueprint.run.holds import as_held, held_places, hold_warnings, read_holds
 from blueprint.run.journal import read_evidence
 from blueprint.run.manifests import cluster_of, release_of, workload_name
 from blueprint.run.scripts import gate_files, gate_fingerprint
@@ -32,13 +34,21 @@ class _Look:
     verify: bool
 
 
-def observe(world: World, *, verify: bool = False, trouble: Trouble | None = None) -> Observation:
+def observe(
+    world: World,
+    *,
+    verify: bool = False,
+    trouble: Trouble | None = None,
+    held: Mapping[str, Hold] | None = None,
+) -> Observation:
     """What the target holds now; NotReady when the source or an external image is missing.
 
     With `verify` all bytes are read, so that a damaged blob counts as missing. What cannot be looked at is
-    left out when `trouble` collects it; otherwise that is a refusal.
+    left out when `trouble` collects it; otherwise that is a refusal. `held` are the holds, unless those that
+    the journal knows.
     """
     trouble = trouble or Trouble()
+    held = read_holds(world) if held is None else held
     look = _Look(world, trouble, verify)
     wanted = wanted_images(world, trouble)
     flow = flow_of(world.blueprint)
@@ -55,11 +65,18 @@ def observe(world: World, *, verify: bool = False, trouble: Trouble | None = Non
         tags=tags,
         missing=_missing(look, flow, wanted, tags),
         received=dict(_received(look)),
-        workloads=dict(_workloads(look, images)),
-        evidence=_evidence(world, images, gates),
+        workloads=dict(_workloads(look, images, held)),
+        evidence=_evidence(world, [*images.values(), *_images_of(held)], gates),
+        held=dict(held),
+        kept=_kept(look, held),
         gates=gates,
         gate_files=files,
-        warnings=(*uncommitted.warnings(world), *_shallow(world, images), *_left_over(world)),
+        warnings=(
+            *uncommitted.warnings(world),
+            *_shallow(world, images),
+            *_left_over(world),
+            *hold_warnings(held, images),
+        ),
         verified=verify,
     )
 
@@ -156,14 +173,57 @@ def _received(look: _Look) -> Iterator[tuple[str, dict[str, str]]]:
                 yield platform, refs
 
 
-def _workloads(look: _Look, images: dict[str, ImageSeen]) -> Iterator[tuple[str, WorkloadSeen]]:
+def observe_environment(world: World, environment: str, held: Mapping[str, Hold]) -> Observation:
+    """What is needed to take one environment back: neither sources nor other places are looked at."""
+    look = _Look(world, Trouble(), verify=False)
+    flow = flow_of(world.blueprint)
+    files = {name: gate_files(world, gate) for name, gate in world.blueprint.gates.items()}
+    gates = {name: gate_fingerprint(world.blueprint.gates[name], own) for name, own in files.items()}
+    inside = [place for place in world.holders() if addresses.contains(environment, place)]
+    return Observation(
+        tags=_tags(look, flow, inside),
+        workloads=dict(_workloads(look, {}, held, environment)),
+        evidence=_evidence(world, _images_of(held), gates),
+        held=dict(held),
+        kept=_kept(look, held),
+        gates=gates,
+        gate_files=files,
+    )
+
+
+def _images_of(held: Mapping[str, Hold]) -> list[ImageSeen]:
+    return [image for hold in held.values() for image in hold.images.values()]
+
+
+def _kept(look: _Look, held: Mapping[str, Hold]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Which held digests the registries hold that environments keep them in, or deploy them from."""
+    kept: dict[str, dict[str, set[str]]] = {}
+    for environment, hold in held.items():
+        for place, image in held_places(look.world, environment, hold):
+            with look.trouble.about(place, image):
+                found = look.world.images(place).repository(image).resolve(hold.images[image].digest)
+                if found is not None:
+                    kept.setdefault(place, {}).setdefault(image, set()).add(found.digest)
+    return {
+        place: {image: tuple(sorted(digests)) for image, digests in sorted(images.items())}
+        for place, images in sorted(kept.items())
+    }
+
+
+def _workloads(
+    look: _Look, images: dict[str, ImageSeen], held: Mapping[str, Hold], scope: str = ""
+) -> Iterator[tuple[str, WorkloadSeen]]:
     for relationship in look.world.blueprint.relationships:
         workload = relationship.destination
         cluster = cluster_of(look.world, workload)
         if relationship.type != "deploys" or not cluster:
             continue
+        if scope and not addresses.contains(scope, workload):
+            continue
         with look.trouble.about(workload):
-            seen = _workload(look.world, images, relationship.source, cluster, workload)
+            seen = _workload(
+                look.world, as_held(workload, images, held), relationship.source, cluster, workload
+            )
             if seen is not None:
                 yield workload, seen
 
@@ -200,8 +260,8 @@ def _left_over(world: World) -> Iterator[str]:
     yield from trouble.problems
 
 
-def _evidence(world: World, images: dict[str, ImageSeen], gates: dict[str, str]) -> tuple[Evidence, ...]:
-    digests = {seen.digest for seen in images.values()}
+def _evidence(world: World, images: Iterable[ImageSeen], gates: dict[str, str]) -> tuple[Evidence, ...]:
+    digests = {seen.digest for seen in images}
     return tuple(
         proof
         for proof in read_evidence(world.journal_path)

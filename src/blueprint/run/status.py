@@ -22,7 +22,7 @@ from blueprint.run.trouble import Trouble
 from blueprint.run.unmanaged import Unmanaged, unmanaged
 from blueprint.run.world import World
 
-Kind = Literal["in-step", "behind", "failed", "empty", "damaged", "edited", "unmanaged", "unknown"]
+Kind = Literal["in-step", "behind", "failed", "empty", "damaged", "edited", "unmanaged", "unknown", "held"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Row:
 
     `damaged` are files whose bytes are not what they should be. An `unmanaged` row is still there, but
     nothing in the blueprint brings it; an `edited` workload was changed by somebody else, as `edits` tells;
-    `unknown` is what cannot be compared, because the wanted image cannot be made.
+    `held` is as its environment is held, whatever is newer; `unknown` is what cannot be compared, because the
+    wanted image cannot be made.
     """
 
     place: str
@@ -124,13 +125,20 @@ def _registry_rows(look: _Look, seen: Observation) -> Iterator[Row]:
             if (place, image) in look.trouble.places:
                 state = "damaged"
             elif digest:
-                state = _compared(seen, image, whole=seen.holds(place, image, tag))
+                state = _compared(seen, place, image, whole=_is_whole(seen, place, image, tag))
             yield _checked(
                 look, Row(place, "registry", image, tag, digest, "", state), store.repository(image)
             )
 
 
-def _compared(seen: Observation, image: str, *, whole: bool) -> Kind:
+def _is_whole(seen: Observation, place: str, image: str, tag: str) -> bool:
+    held = seen.held_at(place, image)
+    return seen.tag(place, image, tag) == held.digest if held else seen.holds(place, image, tag)
+
+
+def _compared(seen: Observation, place: str, image: str, *, whole: bool) -> Kind:
+    if whole and seen.held_at(place, image):
+        return "held"
     if image not in seen.images:
         return "unknown"
     return "in-step" if whole else "behind"
@@ -194,7 +202,7 @@ def _running(look: _Look, seen: Observation, workload: str, image: str) -> Kind:
         return "damaged"
     if running is None:
         return "empty"
-    return "edited" if running.edited else _compared(seen, image, whole=running.current)
+    return "edited" if running.edited else _compared(seen, workload, image, whole=running.current)
 
 
 def _commit(repository: Repository, digest: str) -> str:
@@ -215,9 +223,18 @@ def _state(rows: list[Row], newest: str) -> ElementState:
         commits = {row.commit for row in managed if row.commit}
         commit = commits.pop() if len(commits) == 1 else newest
         return ElementState("in-step", f"in step, {commit[:7]}" if commit else "in step")
+    if kinds <= {"in-step", "held"}:
+        held = sorted({row.commit[:7] for row in managed if row.state == "held" and row.commit})
+        return ElementState("held", ", ".join(["held", *held]))
     worst: tuple[Kind, ...] = ("damaged", "edited", "unknown", "unmanaged")
     kind: Kind = next((one for one in worst if one in kinds), "behind")
-    shown = sorted({row.image for row in managed if row.state != "in-step" and kind in ("behind", row.state)})
+    shown = sorted(
+        {
+            row.image
+            for row in managed
+            if row.state not in ("in-step", "held") and kind in ("behind", row.state)
+        }
+    )
     return ElementState(kind, f"{kind}: {', '.join(shown)}")
 
 

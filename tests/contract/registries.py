@@ -100,14 +100,20 @@ def serving_docker_registry(
     delete: bool = True,
     read_only: bool = False,
     relative_urls: bool = False,
+    port: int = 0,
 ) -> Iterator[Registry]:
     """The distribution project's registry with its data in `folder`; skipped when it was not fetched.
 
+    `port` is for one that comes back where it was; 0 takes any.
     `login` wants USER and PASSWORD by Basic; `tokens` wants a bearer token of that server.
     """
     binary = program("docker-registry-*/docker-registry", "docker-registry", "registry-servers")
     folder.mkdir(parents=True, exist_ok=True)
-    listen: dict[str, Any] = {"addr": "127.0.0.1:0", "secret": "of the tests", "relativeurls": relative_urls}
+    listen: dict[str, Any] = {
+        "addr": f"127.0.0.1:{port}",
+        "secret": "of the tests",
+        "relativeurls": relative_urls,
+    }
     ca = _certify(folder, listen) if tls else None
     configuration = {
         "version": "0.1",

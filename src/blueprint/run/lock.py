@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -16,21 +16,20 @@ from blueprint.run.errors import Locked
 
 
 @contextlib.contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def exclusive(path: Path) -> Iterator[Callable[[str], None]]:
     """Holds the lock for the block; Locked names its holder when somebody else has it.
 
-    The kernel frees it when its holder dies, however that happens.
+    Gives a function for telling which run it is held for, once that is known. The kernel frees it
+    when its holder dies, however that happens.
     """
     with path.open("a+", encoding="utf-8") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Locked(f"another apply is at work: {_holder(stream)} (lock: {path})") from None
-        stream.seek(0)
-        stream.truncate()
-        stream.write(json.dumps(_me()))
-        stream.flush()
-        yield
+        me = _me()
+        _write(stream, me)
+        yield lambda run: _write(stream, {**me, "run": run})
 
 
 def is_held(path: Path) -> bool:
@@ -45,6 +44,13 @@ def is_held(path: Path) -> bool:
     return False
 
 
+def _write(stream: TextIO, holder: Mapping[str, str | int]) -> None:
+    stream.seek(0)
+    stream.truncate()
+    stream.write(json.dumps(holder))
+    stream.flush()
+
+
 def _me() -> dict[str, str | int]:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     return {"pid": os.getpid(), "host": socket.gethostname(), "started": started}
@@ -54,6 +60,7 @@ def _holder(stream: TextIO) -> str:
     stream.seek(0)
     try:
         known = json.loads(stream.read())
-        return f"process {known['pid']} on {known['host']}, since {known['started']}"
+        run = f"run {known['run']}, " if "run" in known else ""
+        return f"{run}process {known['pid']} on {known['host']}, since {known['started']}"
     except (ValueError, KeyError, TypeError):
         return "it has not said who it is"

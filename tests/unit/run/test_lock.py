@@ -18,6 +18,15 @@ def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path: Path) ->
     assert refused.value.temporary
 
 
+def test_a_second_holder_is_told_the_run_and_since_when(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    told = rf"run 20260101T000000Z-0000, process {os.getpid()} on .*, since \d{{4}}-"
+    with exclusive(path) as held_for:
+        held_for("20260101T000000Z-0000")
+        with pytest.raises(Locked, match=told), exclusive(path):
+            pass
+
+
 def test_the_lock_is_free_again_after_the_block(tmp_path: Path) -> None:
     for _ in range(2):
         with exclusive(tmp_path / "lock"):

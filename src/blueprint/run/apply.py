@@ -164,12 +164,13 @@ def execute(
     """
     stop = stop or threading.Event()
     _make_writable(world)
-    with exclusive(world.lock_path):
+    with exclusive(world.lock_path) as held_for:
         remove_stale_temporaries(world.state)
         shutil.rmtree(world.scratch, ignore_errors=True)
         refuse_stale(plan, remake(world, plan))
         with contextlib.closing(journal_class(world.journal_path)) as journal:
             begun = _begin(world, plan, journal)
+            held_for(begun.run)
             ended = _walk(world, plan, reporter, journal, begun, stop)
             state = _end(journal, begun.run, ended)
         shutil.rmtree(world.scratch, ignore_errors=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shlex
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -26,6 +28,8 @@ from blueprint.run.errors import Locked, RunError
 from blueprint.run.history import Outcome, RunState
 from blueprint.run.journal import read_events, read_runs
 from blueprint.run.status import Status
+from blueprint.source import load_target
+from command_line import runner
 from contract import remote_images as images
 from contract.company import (
     SANDBOX,
@@ -46,6 +50,8 @@ from contract.token_server import token_server
 from contract.witnesses import skopeo
 
 WORKLOADS = {"application": "app", "microservices": "orders"}
+
+GUIDE = (Path(__file__).parents[2] / "docs/howto/enterprise.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +129,26 @@ def test_images_are_certified_from_copies_of_the_remote_registry(live: Company) 
     for image, digest in live.first.items():
         kept = Layout(live.project / ".blueprint" / TARGET / "cache" / SANDBOX / image)
         assert kept.resolve(digest) is not None
+
+
+def test_the_commands_of_the_guide_work(
+    company: Company, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(company.project)
+    blueprint = runner(monkeypatch, capsys)
+    lines = [line.strip() for line in GUIDE.splitlines() if line.startswith("    blueprint ")]
+    assert len(lines) == 7
+    for line in lines:
+        ran = blueprint(*shlex.split(line)[1:])
+        assert ran.code == 0, (line, ran.out, ran.err)
+
+
+def test_the_target_of_the_guide_is_valid(company: Company, tmp_path: Path) -> None:
+    text = GUIDE.partition("```yaml\n")[2].partition("```")[0]
+    shutil.copy(company.project / "blueprint.yaml", tmp_path)
+    small.write(tmp_path, f"targets/{TARGET}.yaml", text)
+    found = load_target(tmp_path, TARGET)
+    assert found.bindings.keys() == {*company.at, *company.namespaces}
 
 
 def test_a_second_apply_has_nothing_to_do_and_writes_nothing(live: Company) -> None:

@@ -49,15 +49,26 @@ def test_what_a_copy_cannot_do_is_done_here() -> None:
     assert side_by_side([only_here] * 4) == [1] * 4
 
 
-def test_a_mistake_is_raised_here_whoever_made_it() -> None:
+def test_a_mistake_is_raised_here_whoever_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    copies: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        copies.append(fork())
+        return copies[-1]
+
+    monkeypatch.setattr(os, "fork", counted)
+
     def wrong() -> int:
         time.sleep(0.02)
         raise ValueError("no such picture")
 
     with pytest.raises(ValueError, match="no such picture"):
         side_by_side([wrong] * 3)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # no copy is left behind
+    assert len(copies) == 2
+    for copy in copies:  # none is left behind
+        with pytest.raises(ChildProcessError):
+            os.waitpid(copy, os.WNOHANG)
 
 
 def test_a_result_that_cannot_be_sent_is_made_here() -> None:
